@@ -1,0 +1,102 @@
+// A design is data: one field is one decision that the specification leaves open, makes, or makes wrongly.
+// Designs, planted leaks and what-if questions are values of this type, never patched code.
+
+export interface Design {
+  readonly name: string;
+  /** Octets of a corr id: 8 as the specification counts, or 24, so that it is the nonce of its layer (R3.1). */
+  readonly corrIdOctets: 8 | 24;
+  readonly corrId: 'fresh per hop' | 'carried over'; // R3.1
+  /** What stands in the relay id field between proxy and relay, where there is only one relay (R3.1). */
+  readonly relayIdOnward: 'left empty' | 'carried over';
+  readonly clientLayer: 'sealed' | 'absent'; // c2p, R3.1
+  readonly proxyLayer: 'sealed' | 'absent'; // p2r, R3.1
+  readonly relayLayer: 'sealed' | 'absent'; // s2r, R4.1
+  readonly senderKey: 'fresh per command' | 'kept per queue' | 'kept per client'; // R2.2, G5
+  readonly commandNonce: 'random' | 'the corr id'; // s2r, what the text does not say
+  readonly responseSecret: "the command's key, a nonce of its own" | 'a key of its own' | "the command's key and nonce"; // R4.6
+  readonly destinationId: 'inside s2r' | 'in clear in the response' | 'hashed in the response'; // U1
+  readonly blocks: 'padded' | 'as long as the message'; // R3.4
+  readonly padding: 'constant' | 'repeats the end of the plaintext'; // R3.1
+  readonly session: 'shared by all clients' | 'one per client'; // G5
+  readonly flow: 'one at a time per relay' | 'one at a time per queue' | 'several in flight'; // R2.2, R5.7
+  readonly relayKeyCheck:
+    | 'whole chain, relay and dates'
+    | 'fingerprint not compared'
+    | 'leaf not checked'
+    | 'signature not checked'
+    | 'dates not checked'; // R4.2
+  readonly selfProxy: 'refused' | 'allowed'; // R1.2
+  readonly fallback: 'never direct' | 'direct when the proxy fails'; // G1
+  readonly origin: 'withheld' | 'told to the relay'; // G1
+  readonly replays: 'answered from the cache' | 'answered anew' | 'executed again'; // R4.6
+  readonly relayIds: 'never reused' | 'reused after expiry'; // R4.5
+  readonly roles: 'enforced' | 'any command on any connection'; // R1.1
+  readonly basicAuth: 'checked' | 'ignored';
+  readonly answers: 'after a constant time' | 'as soon as they are ready'; // R2.4
+  readonly refusals: 'inside s2r' | 'in clear'; // R2.4
+  readonly relayAddress: 'fingerprint alone' | 'with a second key'; // R4.4
+  /** How long a relay id is good for, and how long a relay key is used and then kept for late forwards. */
+  readonly relayIdLifetimeMillis: number;
+  readonly keyEpochMillis: number;
+  readonly keyGraceMillis: number;
+  /** From the arrival of a forward to its answer, where answers take a constant time. */
+  readonly answerMillis: number;
+}
+
+const times = {
+  relayIdLifetimeMillis: 600_000,
+  keyEpochMillis: 3_600_000,
+  keyGraceMillis: 600_000,
+  answerMillis: 50,
+} as const;
+
+/** The specification to the letter, leaks included; what it leaves open is chosen as it most naturally reads. */
+export const draft: Design = {
+  name: 'draft',
+  corrIdOctets: 8,
+  corrId: 'carried over',
+  relayIdOnward: 'carried over',
+  clientLayer: 'absent',
+  proxyLayer: 'absent',
+  relayLayer: 'sealed',
+  senderKey: 'fresh per command',
+  commandNonce: 'the corr id',
+  responseSecret: 'a key of its own',
+  destinationId: 'in clear in the response',
+  blocks: 'padded',
+  padding: 'constant',
+  session: 'shared by all clients',
+  flow: 'several in flight',
+  relayKeyCheck: 'whole chain, relay and dates',
+  selfProxy: 'allowed',
+  fallback: 'never direct',
+  origin: 'withheld',
+  replays: 'executed again',
+  relayIds: 'never reused',
+  roles: 'enforced',
+  basicAuth: 'checked',
+  answers: 'as soon as they are ready',
+  refusals: 'inside s2r',
+  relayAddress: 'fingerprint alone',
+  ...times,
+};
+
+/** The design that meets every requirement. */
+export const sealed: Design = {
+  ...draft,
+  name: 'sealed',
+  corrIdOctets: 24,
+  corrId: 'fresh per hop',
+  relayIdOnward: 'left empty',
+  clientLayer: 'sealed',
+  proxyLayer: 'sealed',
+  commandNonce: 'random',
+  responseSecret: "the command's key, a nonce of its own",
+  destinationId: 'inside s2r',
+  flow: 'one at a time per relay',
+  selfProxy: 'refused',
+  replays: 'answered from the cache',
+  answers: 'after a constant time',
+};
+
+export const designs: readonly Design[] = [draft, sealed];

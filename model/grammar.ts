@@ -1,0 +1,269 @@
+// The SMP-proxy grammar: one declaration per rule of the specification, with what was chosen where the text is silent.
+// A few rules follow decisions of the design; `wire` puts together the grammar of one design.
+import {
+  type Codec,
+  choice,
+  inside,
+  large,
+  list,
+  number,
+  octets,
+  optional,
+  padded,
+  type Rule,
+  rule,
+  sequence,
+  short,
+  tagged,
+  taggedRule,
+  tail,
+  unpadded,
+  type Value,
+  word,
+} from './codec.ts';
+import { KEY_OCTETS, NONCE_OCTETS, SIGNATURE_OCTETS, TAG_OCTETS } from './crypto.ts';
+import type { Design } from './design.ts';
+import { type SmpTransmission, smpTransmission } from './smp.ts';
+
+export const BLOCK_OCTETS = 16_384;
+/** Octets of a block that `padding: 'repeats the end of the plaintext'` leaves outside its layer. */
+export const REPEATED_OCTETS = 64;
+
+/** Octets that may follow a length octet: the text's `length *8 OCTET`, where it means exactly eight (S-length). */
+export const relayId = rule('relay_id', octets(4));
+export const NO_RELAY = new Uint8Array(4);
+export const basicAuth = rule('basic_auth', short(255, 1));
+/** Milliseconds of the proxy's clock; behind a length octet so that absence shows. */
+export const expiration = rule('expiration', inside(number(8), 1));
+export const publicKey = rule('random_dh_pub_key', short(KEY_OCTETS, KEY_OCTETS));
+export const destinationId = rule('destination_id', short(32));
+
+/** What a relay key is bound to: whose, which epoch, from when until when (R4.2). */
+export const keyStatement = rule(
+  'key_statement',
+  sequence({
+    fingerprint: short(32, 32),
+    epoch: number(4),
+    notBefore: number(8),
+    notAfter: number(8),
+    key: publicKey,
+  }),
+);
+export type KeyStatement = Value<typeof keyStatement>;
+
+const certificate = large(2_048, 1);
+/** Leaf, then authority. Two is what an address with one fingerprint can pin. */
+export const chain = rule('certificate_chain', list(certificate, 1, 4));
+
+/** The text names no carrier for the signature: chain, statement, Ed25519 signature under the leaf's key. */
+export const relayKey = rule(
+  'relay_key',
+  inside(sequence({ chain, statement: large(keyStatement.size.max), signature: octets(SIGNATURE_OCTETS) }), 2),
+);
+export type RelayKey = Value<typeof relayKey>;
+
+/** `error = "E" error` derives nothing; one word out of these was chosen. */
+export const problem = rule(
+  'problem',
+  word('AUTH', 'RELAY', 'ROLE', 'SYNTAX', 'CONNECT', 'CRYPTO', 'PENDING', 'REFUSED'),
+);
+export type Problem = Value<typeof problem>;
+
+export const role = rule('role', word('smp', 'proxy', 'relay'));
+export type Role = Value<typeof role>;
+
+/** The relay's side of the handshake: its chain and a key for the session's layer, signed with the session's name. */
+export const serverHello = rule(
+  'server_hello',
+  sequence({
+    versions: octets(4),
+    session: short(32, 32),
+    chain,
+    sessionKey: publicKey,
+    signature: octets(SIGNATURE_OCTETS),
+  }),
+);
+/** The other side: whom it expects, which role the connection has, and its key for the layer. */
+export const clientHello = rule(
+  'client_hello',
+  sequence({ version: octets(2), fingerprint: short(32, 32), role, sessionKey: publicKey }),
+);
+export const VERSIONS = Uint8Array.of(0, 1, 0, 1);
+export const VERSION = VERSIONS.subarray(2);
+
+/** Where a relay is and who it is, as its queue addresses give it. */
+export interface Address {
+  readonly host: string;
+  readonly fingerprint: Uint8Array;
+  readonly secondKey: Uint8Array | undefined;
+}
+
+const ascii: Codec<string> = {
+  ...short(64, 1),
+  write: (value) => short(64, 1).write(new TextEncoder().encode(value)),
+  read: (input) => new TextDecoder().decode(short(64, 1).read(input)),
+};
+
+/** The rules as one design has them. */
+export function wire(design: Design) {
+  const id = short(design.corrIdOctets, design.corrIdOctets);
+  const corrId = rule('corr_id', { ...id, abnf: `length *${design.corrIdOctets} OCTET` });
+  const acknowledgeCorrId = rule('acknowledge_corr_id', { ...id, abnf: corrId.definition.slice('corr_id = '.length) });
+  const pinned = { host: ascii, fingerprint: short(32, 32) };
+  const address: Rule<Address> = rule(
+    'address',
+    design.relayAddress === 'with a second key'
+      ? sequence({ ...pinned, secondKey: optional(publicKey) })
+      : withoutSecondKey(sequence(pinned)),
+  );
+
+  const server = taggedRule('server', tagged('server', '"S"', { address, basicAuth: optional(basicAuth) }));
+  const serverId = taggedRule(
+    'server_id',
+    tagged('server_id', '"I"', { relayId, relayKey: optional(relayKey, 2), expiration: optional(expiration) }),
+  );
+  const encryptedBlock = rule('encrypted_block', tail(TAG_OCTETS, BLOCK_OCTETS));
+  const forward = taggedRule(
+    'forward',
+    tagged('forward', '%s"F"', {
+      acknowledged: optional(acknowledgeCorrId),
+      senderKey: publicKey,
+      origin: design.origin === 'withheld' ? nothing : present(short(64)),
+      encryptedBlock,
+    }),
+  );
+  const responseFields = {
+    destinationId: design.destinationId === 'inside s2r' ? nothing : present(destinationId),
+    responseKey: design.responseSecret === 'a key of its own' ? present(publicKey) : nothing,
+    encryptedBlock,
+  };
+  const response = taggedRule('response', tagged('response', '%s"R"', responseFields));
+  const check = taggedRule('check', tagged('check', '%s"C"', {}));
+  const error = taggedRule('error', tagged('error', '%s"E"', { problem }));
+  const proxyCommand = rule('proxy_command', choice(server, serverId, forward, response, check, error));
+
+  /** Behind a layer the corr id stands outside, as its nonce; without one all is in the clear of TLS. */
+  const sealedPart = rule('sealed_part', sequence({ relayId, command: proxyCommand }));
+  const proxyTransmission = rule('proxy_transmission', sequence({ corrId, relayId, command: proxyCommand }));
+  const fill = design.blocks === 'padded' ? padded : unpadded;
+  const layerOctets =
+    BLOCK_OCTETS - corrId.size.max - TAG_OCTETS - (design.padding === 'constant' ? 0 : REPEATED_OCTETS);
+  const proxyBlock = rule('proxy_block', fill(proxyTransmission, BLOCK_OCTETS));
+  const insideLayer = fill(sealedPart, layerOctets);
+  const layeredBlock = rule('layered_block', sequence({ corrId, sealed: tail(TAG_OCTETS, BLOCK_OCTETS) }));
+
+  const layered = design.clientLayer === 'sealed' || design.proxyLayer === 'sealed';
+  const forwardRoom = room(
+    forward,
+    layered ? layerOctets - relayId.size.max : BLOCK_OCTETS - corrId.size.max - relayId.size.max,
+  );
+  const responseRoom = room(
+    response,
+    layered ? layerOctets - relayId.size.max : BLOCK_OCTETS - corrId.size.max - relayId.size.max,
+  );
+  const nonceOctets = design.commandNonce === 'random' ? NONCE_OCTETS : 0;
+  const sealing = design.relayLayer === 'sealed' ? TAG_OCTETS + nonceOctets : 0;
+  const commandOctets = forwardRoom - sealing;
+  const responseOctets = responseRoom - sealing;
+
+  return {
+    corrId,
+    acknowledgeCorrId,
+    address,
+    server,
+    serverId,
+    forward,
+    response,
+    check,
+    error,
+    proxyCommand,
+    proxyTransmission,
+    proxyBlock,
+    sealedPart,
+    insideLayer,
+    layeredBlock,
+    encryptedBlock,
+    /** What the relay layer seals: a command of the client, a response of the relay, each of constant length. */
+    command: fill<SmpTransmission>(smpTransmission, commandOctets),
+    answer: fill<SmpTransmission>(smpTransmission, responseOctets),
+    /** Octets before padding that a forwarded command or response may take. */
+    commandRoom: commandOctets - 2,
+    responseRoom: responseOctets - 2,
+    /** A block of the SMP role: handshakes and direct commands. */
+    smpBlock: fill<SmpTransmission>(smpTransmission, BLOCK_OCTETS),
+    serverHello: padded(serverHello, BLOCK_OCTETS),
+    clientHello: padded(clientHello, BLOCK_OCTETS),
+  };
+}
+export type Wire = ReturnType<typeof wire>;
+export type ProxyCommand = Value<Wire['proxyCommand']>;
+export type Forward = Extract<ProxyCommand, { kind: 'forward' }>;
+export type Response = Extract<ProxyCommand, { kind: 'response' }>;
+export type ServerId = Extract<ProxyCommand, { kind: 'server_id' }>;
+
+const wires = new WeakMap<Design, Wire>();
+/** The grammar of a design, put together once. */
+export function wireOf(design: Design): Wire {
+  const known = wires.get(design);
+  if (known !== undefined) return known;
+  const made = wire(design);
+  wires.set(design, made);
+  return made;
+}
+
+/** The rules by name that make up the grammar of a design, in the specification's order. */
+export function rules(of: Wire): readonly Rule<never>[] {
+  const all = [
+    of.proxyBlock,
+    of.layeredBlock,
+    of.sealedPart,
+    of.proxyTransmission,
+    of.corrId,
+    of.proxyCommand,
+    of.server,
+    of.serverId,
+    of.forward,
+    of.response,
+    of.check,
+    of.acknowledgeCorrId,
+    relayId,
+    destinationId,
+    of.error,
+    of.address,
+    basicAuth,
+    relayKey,
+    keyStatement,
+    chain,
+    expiration,
+    publicKey,
+    of.encryptedBlock,
+    problem,
+    serverHello,
+    clientHello,
+    role,
+  ];
+  return all as unknown as readonly Rule<never>[];
+}
+
+function room(codec: Codec<unknown>, total: number): number {
+  return total - 2 - (codec.size.max - BLOCK_OCTETS);
+}
+
+const nothing: Codec<Uint8Array | undefined> = {
+  abnf: '',
+  size: { min: 0, max: 0 },
+  write: () => new Uint8Array(0),
+  read: () => undefined,
+};
+function present<T>(codec: Codec<T>): Codec<T | undefined> {
+  return {
+    ...codec,
+    write: (value) => {
+      if (value === undefined) throw new RangeError(`${codec.abnf} is missing`);
+      return codec.write(value);
+    },
+  };
+}
+function withoutSecondKey(codec: Codec<{ host: string; fingerprint: Uint8Array }>): Codec<Address> {
+  return { ...codec, read: (input) => ({ ...codec.read(input), secondKey: undefined }) };
+}

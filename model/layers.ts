@@ -1,0 +1,159 @@
+// The encryption layers: c2p and p2r around a whole block, s2r around one command or response, e2e around a text.
+import { decode, encode, Malformed, padded } from './codec.ts';
+import { type Crypto, NONCE_OCTETS } from './crypto.ts';
+import type { Design } from './design.ts';
+import { BLOCK_OCTETS, type ProxyCommand, REPEATED_OCTETS, wireOf } from './grammar.ts';
+import { concat, type Octets } from './octets.ts';
+import { message, messageText, type SmpTransmission, smpTransmission } from './smp.ts';
+
+/** The keys of one session's layer, one for each direction, so that a corr id may serve as nonce in both. */
+export interface SessionKeys {
+  readonly fromOpener: Octets;
+  readonly fromAcceptor: Octets;
+}
+export type End = 'opener' | 'acceptor';
+
+export interface ProxyTransmission {
+  readonly corrId: Octets;
+  readonly relayId: Octets;
+  readonly command: ProxyCommand;
+}
+
+/** The layer between client and proxy (`c2p`) or proxy and relay (`p2r`), or nothing where the design has none. */
+export function sessionKeys(
+  crypto: Crypto,
+  layer: 'sealed' | 'absent',
+  secret: Octets,
+  theirPublic: Octets,
+): SessionKeys | 'no layer' | undefined {
+  if (layer === 'absent') return 'no layer';
+  const shared = crypto.agree(secret, theirPublic);
+  if (shared === undefined) return undefined;
+  return { fromOpener: crypto.derive(shared, 'from opener'), fromAcceptor: crypto.derive(shared, 'from acceptor') };
+}
+
+export function sealBlock(
+  crypto: Crypto,
+  design: Design,
+  keys: SessionKeys | 'no layer',
+  end: End,
+  { corrId, relayId, command }: ProxyTransmission,
+): Octets {
+  const wire = wireOf(design);
+  if (keys === 'no layer') return encode(wire.proxyBlock, { corrId, relayId, command });
+  const body = encode(wire.insideLayer, { relayId, command });
+  const key = end === 'opener' ? keys.fromOpener : keys.fromAcceptor;
+  const sealed = crypto.seal(key, nonceOf(corrId), body);
+  const block = encode(wire.layeredBlock, { corrId, sealed });
+  return design.padding === 'constant' ? block : concat(block, body.subarray(body.length - REPEATED_OCTETS));
+}
+
+export function openBlock(
+  crypto: Crypto,
+  design: Design,
+  keys: SessionKeys | 'no layer',
+  end: End,
+  block: Octets,
+): ProxyTransmission | Malformed {
+  const wire = wireOf(design);
+  if (keys === 'no layer') return decode(wire.proxyBlock, block);
+  if (block.length > BLOCK_OCTETS) return new Malformed(BLOCK_OCTETS, 'the end');
+  const layer = design.padding === 'constant' ? block : block.subarray(0, Math.max(0, block.length - REPEATED_OCTETS));
+  const outer = decode(wire.layeredBlock, layer);
+  if (outer instanceof Malformed) return outer;
+  const key = end === 'opener' ? keys.fromAcceptor : keys.fromOpener;
+  const body = crypto.open(key, nonceOf(outer.corrId), outer.sealed);
+  if (body === undefined) return new Malformed(0, 'a block sealed for this session');
+  const inner = decode(wire.insideLayer, body);
+  return inner instanceof Malformed ? inner : { corrId: outer.corrId, ...inner };
+}
+
+/** A corr id of 24 octets is a nonce; a shorter one is filled with zeros. */
+export function nonceOf(corrId: Octets): Octets {
+  if (corrId.length === NONCE_OCTETS) return corrId;
+  const nonce = new Uint8Array(NONCE_OCTETS);
+  nonce.set(corrId);
+  return nonce;
+}
+
+/** The relay layer's key out of one side's secret and the other's public key. */
+export function relayLayerKey(crypto: Crypto, secret: Octets, theirPublic: Octets): Octets | undefined {
+  const shared = crypto.agree(secret, theirPublic);
+  return shared === undefined ? undefined : crypto.derive(shared, 's2r');
+}
+
+/** A command or response in its relay layer: the nonce in front, unless the design takes it from the corr id. */
+export function sealForRelay(
+  crypto: Crypto,
+  design: Design,
+  key: Octets,
+  nonce: Octets,
+  which: 'command' | 'answer',
+  transmission: SmpTransmission,
+): Octets {
+  const body = encode(wireOf(design)[which], transmission);
+  if (design.relayLayer === 'absent') return body;
+  const sealed = crypto.seal(key, nonce, body);
+  return design.commandNonce === 'random' ? concat(nonce, sealed) : sealed;
+}
+
+export interface Opened {
+  readonly nonce: Octets;
+  readonly transmission: SmpTransmission | Malformed;
+}
+
+/** The inverse; nothing where the layer does not open. `corrId` is that of the hop it came over. */
+export function openFromRelay(
+  crypto: Crypto,
+  design: Design,
+  key: Octets,
+  corrId: Octets,
+  which: 'command' | 'answer',
+  encryptedBlock: Octets,
+): Opened | undefined {
+  const codec = wireOf(design)[which];
+  if (design.relayLayer === 'absent') return { nonce: nonceOf(corrId), transmission: decode(codec, encryptedBlock) };
+  const carried = design.commandNonce === 'random';
+  if (carried && encryptedBlock.length < NONCE_OCTETS) return undefined;
+  const nonce = carried ? encryptedBlock.subarray(0, NONCE_OCTETS) : nonceOf(corrId);
+  const body = crypto.open(key, nonce, carried ? encryptedBlock.subarray(NONCE_OCTETS) : encryptedBlock);
+  return body === undefined ? undefined : { nonce, transmission: decode(codec, body) };
+}
+
+/** Octets of the largest body that a forwarded `send` carries in this design, signed and with all optional fields. */
+export function bodyOctets(design: Design): number {
+  const empty = {
+    signature: new Uint8Array(64),
+    corrId: new Uint8Array(24),
+    queueId: new Uint8Array(24),
+    command: { kind: 'send', body: new Uint8Array(0) },
+  } as const;
+  return wireOf(design).commandRoom - encode(smpTransmission, empty).length;
+}
+
+/** The text padded so that every message of a design has one length, direct or forwarded. */
+function textCodec(design: Design) {
+  return padded(messageText, bodyOctets(design) - message.size.min);
+}
+
+/** The largest text of a message, in octets. */
+export const textOctets = (design: Design): number => bodyOctets(design) - message.size.min - 2;
+
+export function sealMessage(crypto: Crypto, design: Design, userKey: Octets, text: Octets): Octets | undefined {
+  const pair = crypto.keyPair();
+  const shared = crypto.agree(pair.secret, userKey);
+  if (shared === undefined) return undefined;
+  const nonce = crypto.random(NONCE_OCTETS);
+  const sealed = crypto.seal(crypto.derive(shared, 'e2e'), nonce, encode(textCodec(design), text));
+  return encode(message, { senderKey: pair.public, nonce, sealed });
+}
+
+export function openMessage(crypto: Crypto, design: Design, userSecret: Octets, octets: Octets): Octets | undefined {
+  const outer = decode(message, octets);
+  if (outer instanceof Malformed) return undefined;
+  const shared = crypto.agree(userSecret, outer.senderKey);
+  if (shared === undefined) return undefined;
+  const body = crypto.open(crypto.derive(shared, 'e2e'), outer.nonce, outer.sealed);
+  const text = body === undefined ? undefined : decode(textCodec(design), body);
+  return text instanceof Malformed ? undefined : text;
+}

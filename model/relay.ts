@@ -1,0 +1,190 @@
+// The role of the destination relay: its keys by epoch, forwarded commands, and each answered once.
+import { encode, Malformed } from './codec.ts';
+import { type KeyPair, NONCE_OCTETS } from './crypto.ts';
+import { type Forward, NO_RELAY, type ProxyCommand, type RelayKey, wireOf } from './grammar.ts';
+import { type Identity, makeRelayKey } from './identity.ts';
+import { nonceOf, openFromRelay, type ProxyTransmission, relayLayerKey, sealBlock, sealForRelay } from './layers.ts';
+import { type Context, type Effect, type Handle, type Millis, put, type Stepped } from './node.ts';
+import { concat, hex, type Octets } from './octets.ts';
+import { endSession, execute, type Push, type Queues } from './queues.ts';
+import type { Ready } from './session.ts';
+import type { SmpTransmission } from './smp.ts';
+
+/** A relay key: used until `notAfter`, kept for late forwards until `erasedAt`, then gone for good (R4.3). */
+interface EpochKey {
+  readonly epoch: number;
+  readonly pair: KeyPair;
+  readonly relayKey: RelayKey;
+  readonly notAfter: Millis;
+  readonly erasedAt: Millis;
+}
+/** What a forward was answered with; kept as long as the key it was sealed to (R4.6). */
+interface Answered {
+  readonly command: ProxyCommand;
+  readonly forgottenAt: Millis;
+}
+export interface RelayState {
+  /** Newest first. */
+  readonly keys: readonly EpochKey[];
+  /** By SHA-256 of sender key and encrypted block, in hexadecimal. */
+  readonly answered: Readonly<Record<string, Answered>>;
+  readonly queues: Queues;
+}
+
+/** A command that came over a session of the SMP role. */
+export function direct(
+  state: RelayState,
+  session: Handle,
+  name: Octets,
+  transmission: SmpTransmission,
+  { crypto, design }: Context,
+): Stepped<RelayState> {
+  const { queues, answer, pushes } = execute(crypto, state.queues, transmission, {
+    binding: name,
+    session,
+    forwarded: false,
+  });
+  const { corrId, queueId } = transmission;
+  const block = encode(wireOf(design).smpBlock, { signature: undefined, corrId, queueId, command: answer });
+  return [{ ...state, queues }, [{ kind: 'send', session, block }, ...pushed(pushes, design)]];
+}
+
+function pushed(pushes: readonly Push[], design: Context['design']): Effect[] {
+  return pushes.map(({ session, transmission }) => ({
+    kind: 'send',
+    session,
+    block: encode(wireOf(design).smpBlock, transmission),
+  }));
+}
+
+/** A command that came over a session of the relay role, from a proxy. */
+export function fromProxy(
+  state: RelayState,
+  { identity }: { readonly identity: Identity },
+  session: Handle,
+  ready: Ready,
+  { corrId, command }: ProxyTransmission,
+  context: Context,
+): Stepped<RelayState> {
+  const { crypto, design, now } = context;
+  const reply = (answer: ProxyCommand): Effect => ({
+    kind: 'send',
+    session,
+    block: sealBlock(crypto, design, ready.keys, 'acceptor', { corrId, relayId: NO_RELAY, command: answer }),
+    ...(design.answers === 'after a constant time' && { at: now + design.answerMillis }),
+  });
+  switch (command.kind) {
+    case 'server': {
+      const [next, key, effects] = currentKey(state, identity, context);
+      const { relayKey, notAfter } = key;
+      return [next, [reply({ kind: 'server_id', relayId: NO_RELAY, relayKey, expiration: notAfter }), ...effects]];
+    }
+    case 'forward': {
+      const [next, answer, pushes] = once(state, session, corrId, command, context);
+      return [next, [reply(answer), ...pushed(pushes, design)]];
+    }
+    default:
+      return [state, [reply({ kind: 'error', problem: 'ROLE' })]];
+  }
+}
+
+function currentKey(
+  state: RelayState,
+  identity: Identity,
+  context: Context,
+): [RelayState, EpochKey, readonly Effect[]] {
+  const { crypto, design, now } = context;
+  const epoch = Math.floor(now / design.keyEpochMillis);
+  const [newest] = state.keys;
+  if (newest?.epoch === epoch) return [state, newest, []];
+  const pair = crypto.keyPair();
+  const notAfter = (epoch + 1) * design.keyEpochMillis;
+  const statement = {
+    fingerprint: identity.fingerprint,
+    epoch,
+    notBefore: epoch * design.keyEpochMillis,
+    notAfter,
+    key: pair.public,
+  };
+  const relayKey = makeRelayKey(crypto, identity, statement);
+  const key: EpochKey = { epoch, pair, relayKey, notAfter, erasedAt: notAfter + design.keyGraceMillis };
+  return [{ ...state, keys: [key, ...state.keys] }, key, [{ kind: 'timer', name: 'erase', at: key.erasedAt }]];
+}
+
+/** Erases what is past its time: keys, and the records of the forwards sealed to them. */
+export function erase(state: RelayState, { now }: Context): RelayState {
+  return {
+    ...state,
+    keys: state.keys.filter(({ erasedAt }) => erasedAt > now),
+    answered: Object.fromEntries(Object.entries(state.answered).filter(([, { forgottenAt }]) => forgottenAt > now)),
+  };
+}
+
+export function endReader(state: RelayState, session: Handle): RelayState {
+  return { ...state, queues: endSession(state.queues, session) };
+}
+
+/** Carries out a forward the first time; a repeated one gets the very answer that the first one got (R4.6). */
+function once(
+  state: RelayState,
+  session: Handle,
+  corrId: Octets,
+  forward: Forward,
+  context: Context,
+): [RelayState, ProxyCommand, readonly Push[]] {
+  const { crypto, design } = context;
+  const record = hex(crypto.hash(concat(forward.senderKey, forward.encryptedBlock)));
+  const known = state.answered[record];
+  if (known !== undefined && design.replays === 'answered from the cache') return [state, known.command, []];
+
+  for (const key of state.keys) {
+    const layerKey = relayLayerKey(crypto, key.pair.secret, forward.senderKey);
+    const opened = layerKey && openFromRelay(crypto, design, layerKey, corrId, 'command', forward.encryptedBlock);
+    if (opened === undefined) continue;
+    const transmission: SmpTransmission =
+      opened.transmission instanceof Malformed
+        ? { signature: undefined, corrId: undefined, queueId: undefined, command: { kind: 'refused', why: 'SYNTAX' } }
+        : opened.transmission;
+    const repeated = known !== undefined && design.replays === 'answered anew';
+    const origin = { binding: forward.senderKey, session, forwarded: true };
+    const done = repeated
+      ? { queues: state.queues, answer: { kind: 'ok' } as const, pushes: [] }
+      : execute(crypto, state.queues, transmission, origin);
+    const answer = { ...transmission, signature: undefined, command: done.answer };
+    const command = sealAnswer(context, forward, corrId, layerKey as Octets, opened.nonce, answer);
+    const answered = put(state.answered, record, { command, forgottenAt: key.erasedAt });
+    return [{ ...state, queues: done.queues, answered }, command, done.pushes];
+  }
+  return [state, { kind: 'error', problem: 'CRYPTO' }, []];
+}
+
+function sealAnswer(
+  { crypto, design }: Context,
+  { senderKey }: Forward,
+  corrId: Octets,
+  layerKey: Octets,
+  commandNonce: Octets,
+  answer: SmpTransmission,
+): ProxyCommand {
+  if (design.refusals === 'in clear' && answer.command.kind === 'refused') return { kind: 'error', problem: 'REFUSED' };
+  const own = design.responseSecret === 'a key of its own' ? crypto.keyPair() : undefined;
+  const key = own === undefined ? layerKey : relayLayerKey(crypto, own.secret, senderKey);
+  const nonce =
+    design.responseSecret === "the command's key and nonce"
+      ? commandNonce
+      : design.commandNonce === 'random'
+        ? crypto.random(NONCE_OCTETS)
+        : nonceOf(corrId);
+  const queueId = answer.queueId ?? new Uint8Array(0);
+  const destination = {
+    'inside s2r': undefined,
+    'in clear in the response': queueId,
+    'hashed in the response': crypto.hash(queueId),
+  };
+  return {
+    kind: 'response',
+    destinationId: destination[design.destinationId],
+    responseKey: own?.public,
+    encryptedBlock: sealForRelay(crypto, design, key as Octets, nonce, 'answer', answer),
+  };
+}

@@ -1,0 +1,165 @@
+// The one server program (R1.1): it takes sessions, agrees the role of each in the handshake, and plays relay or proxy.
+import { decode, encode, Malformed } from './codec.ts';
+import { type Role, VERSIONS, wireOf } from './grammar.ts';
+import { type Identity, signSessionKey } from './identity.ts';
+import { openBlock, sessionKeys } from './layers.ts';
+import { type Context, drop, type Effect, type Handle, type Input, type Node, put, type Stepped } from './node.ts';
+import { type Octets, same } from './octets.ts';
+import {
+  endClient,
+  fromClient,
+  fromRelay,
+  type Honesty,
+  linkOf,
+  noProxy,
+  opened as openedLink,
+  type ProxyState,
+} from './proxy.ts';
+import { noQueues } from './queues.ts';
+import { direct, endReader, erase, fromProxy, type RelayState } from './relay.ts';
+import type { Greeted, Ready } from './session.ts';
+
+export interface ServerConfig {
+  readonly host: string;
+  readonly identity: Identity;
+  /** What a client must know to use this server as its proxy; nothing if anybody may. */
+  readonly password: Octets | undefined;
+}
+export interface ServerState {
+  readonly config: ServerConfig;
+  readonly sessions: Readonly<Record<Handle, Greeted | Ready>>;
+  readonly proxy: ProxyState;
+  readonly relay: RelayState;
+}
+
+/** A server; `honesty` is what it does to blocks as a proxy, nothing for an honest one. */
+export function server(config: ServerConfig, honesty?: Honesty): Node<ServerState> {
+  const start: ServerState = {
+    config,
+    sessions: {},
+    proxy: noProxy,
+    relay: { keys: [], answered: {}, queues: noQueues },
+  };
+  return { start, step: (state, input, context) => step(state, input, context, honesty) };
+}
+
+function step(state: ServerState, input: Input, context: Context, honesty: Honesty | undefined): Stepped<ServerState> {
+  switch (input.kind) {
+    case 'opened': {
+      if (linkOf(state.proxy, input.session) === undefined)
+        return greet(state, input.session, input.name, input.peer, context);
+      return [{ ...state, proxy: openedLink(state.proxy, input.session, input.name) }, []];
+    }
+    case 'block': {
+      if (linkOf(state.proxy, input.session) !== undefined) {
+        const [proxy, effects] = fromRelay(state.proxy, input.session, input.block, state.sessions, context, honesty);
+        return [{ ...state, proxy }, effects];
+      }
+      const session = state.sessions[input.session];
+      if (session === undefined) return [state, []];
+      return session.phase === 'greeted'
+        ? agreeRole(state, input.session, session, input.block, context)
+        : accept(state, input.session, session, input.block, context, honesty);
+    }
+    case 'closed': {
+      const [proxy, effects] = endClient(state.proxy, input.session, state.sessions, context);
+      const relay = endReader(state.relay, input.session);
+      return [{ ...state, sessions: drop(state.sessions, input.session), proxy, relay }, effects];
+    }
+    case 'timer':
+      return [{ ...state, relay: erase(state.relay, context) }, []];
+    default:
+      return [state, []];
+  }
+}
+
+/** The first block of a session: who this server is, and its key for the session's layer. */
+function greet(
+  state: ServerState,
+  session: Handle,
+  name: Octets,
+  peer: string,
+  context: Context,
+): Stepped<ServerState> {
+  const { crypto, design } = context;
+  const { identity } = state.config;
+  const pair = crypto.keyPair();
+  const hello = encode(wireOf(design).serverHello, {
+    versions: VERSIONS,
+    session: name,
+    chain: identity.chain,
+    sessionKey: pair.public,
+    signature: signSessionKey(crypto, identity.leaf, name, pair.public),
+  });
+  const greeted: Greeted = { phase: 'greeted', name, peer, secret: pair.secret };
+  return [{ ...state, sessions: put(state.sessions, session, greeted) }, [{ kind: 'send', session, block: hello }]];
+}
+
+/** The second block: the other end names the server it expects and the role of the connection. */
+function agreeRole(
+  state: ServerState,
+  session: Handle,
+  { name, peer, secret }: Greeted,
+  block: Octets,
+  { crypto, design }: Context,
+): Stepped<ServerState> {
+  const hello = decode(wireOf(design).clientHello, block);
+  if (hello instanceof Malformed || !same(hello.fingerprint, state.config.identity.fingerprint))
+    return close(state, session);
+  const layers: Record<Role, 'sealed' | 'absent'> = {
+    smp: 'absent',
+    proxy: design.clientLayer,
+    relay: design.proxyLayer,
+  };
+  const keys = sessionKeys(crypto, layers[hello.role], secret, hello.sessionKey);
+  if (keys === undefined) return close(state, session);
+  const ready: Ready = { phase: 'ready', name, peer, role: hello.role, keys };
+  return [{ ...state, sessions: put(state.sessions, session, ready) }, []];
+}
+
+/** A block of an agreed role. One that is malformed, or of the other role, ends the session. */
+function accept(
+  state: ServerState,
+  session: Handle,
+  ready: Ready,
+  block: Octets,
+  context: Context,
+  honesty: Honesty | undefined,
+): Stepped<ServerState> {
+  const { crypto, design } = context;
+  const asSmp = (): Stepped<ServerState> | undefined => {
+    const transmission = decode(wireOf(design).smpBlock, block);
+    if (transmission instanceof Malformed) return undefined;
+    const [relay, effects] = direct(state.relay, session, ready.name, transmission, context);
+    return [{ ...state, relay }, effects];
+  };
+  const asProxyCommand = (keys: Ready['keys'], role: Role): Stepped<ServerState> | undefined => {
+    const transmission = openBlock(crypto, design, keys, 'acceptor', block);
+    if (transmission instanceof Malformed) return undefined;
+    if (role === 'relay') {
+      const [relay, effects] = fromProxy(state.relay, state.config, session, { ...ready, keys }, transmission, context);
+      return [{ ...state, relay }, effects];
+    }
+    const client = { ...ready, keys };
+    const [proxy, effects] = fromClient(
+      state.proxy,
+      state.config.password,
+      session,
+      client,
+      transmission,
+      context,
+      honesty,
+    );
+    return [{ ...state, proxy }, effects];
+  };
+  const own = ready.role === 'smp' ? asSmp() : asProxyCommand(ready.keys, ready.role);
+  if (own !== undefined) return own;
+  const other =
+    design.roles === 'enforced' ? undefined : ready.role === 'smp' ? asProxyCommand('no layer', 'proxy') : asSmp();
+  return other ?? close(state, session);
+}
+
+function close(state: ServerState, session: Handle): Stepped<ServerState> {
+  const effects: readonly Effect[] = [{ kind: 'close', session }];
+  return [{ ...state, sessions: drop(state.sessions, session) }, effects];
+}

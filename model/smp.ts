@@ -1,0 +1,53 @@
+// The SMP commands that are forwarded (create, secure, send), those of the receiving side, and their responses.
+import { choice, optional, rule, sequence, short, tagged, tail, type Value, word } from './codec.ts';
+
+export const ID_OCTETS = 24;
+const id = short(ID_OCTETS, ID_OCTETS);
+const publicKey = short(32, 32);
+
+/** What a command may be refused for. `AUTH` covers an unknown queue and a wrong key alike. */
+export const refusal = word('AUTH', 'QUOTA', 'PROHIBITED', 'SYNTAX');
+
+/** The largest body; the room in a block is what really limits it. */
+export const MAX_BODY_OCTETS = 16_384;
+
+export const smpCommand = choice(
+  tagged('create', '%s"NEW "', { recipientKey: publicKey, deliveryKey: publicKey }),
+  tagged('secure', '%s"SKEY "', { senderKey: publicKey }),
+  tagged('send', '%s"SEND "', { body: tail(0, MAX_BODY_OCTETS) }),
+  tagged('subscribe', '%s"SUB"', {}),
+  tagged('acknowledge', '%s"ACK "', { messageId: id }),
+  tagged('created', '%s"IDS "', { recipientId: id, senderId: id, deliveryKey: publicKey }),
+  tagged('ok', '%s"OK"', {}),
+  tagged('refused', '%s"ERR "', { why: refusal }),
+  tagged('message', '%s"MSG "', { messageId: id, body: tail(0, MAX_BODY_OCTETS) }),
+);
+export type SmpCommand = Value<typeof smpCommand>;
+
+/** The part of a transmission that its signature covers, behind the octets that bind it to its way. */
+export const authorised = sequence({
+  binding: short(32, 32),
+  corrId: optional(id),
+  queueId: optional(id),
+  command: smpCommand,
+});
+
+/** One command or response. A push from the relay has no corr id, a response no signature. */
+export const smpTransmission = rule(
+  'smp_transmission',
+  sequence({
+    signature: optional(short(64, 64)),
+    corrId: optional(id),
+    queueId: optional(id),
+    command: smpCommand,
+  }),
+);
+export type SmpTransmission = Value<typeof smpTransmission>;
+
+/** What the sender's user wrote, sealed for the recipient's user: fresh key, nonce, ciphertext. */
+export const message = sequence({
+  senderKey: publicKey,
+  nonce: id,
+  sealed: tail(16, MAX_BODY_OCTETS),
+});
+export const messageText = tail(0, MAX_BODY_OCTETS);

@@ -1,0 +1,53 @@
+// What octets mean under the ideal cryptography: every value that an operation made, and out of what.
+// The simulator fills it; observers derive from it; nodes never read it.
+import { hex, type Octets } from './octets.ts';
+
+export type Term = { readonly octets: Octets; readonly by: string } & (
+  | { readonly is: 'fresh' }
+  | { readonly is: 'public'; readonly secret: Octets }
+  | { readonly is: 'agreed'; readonly secrets: readonly [Octets, Octets]; readonly publics: readonly [Octets, Octets] }
+  | { readonly is: 'derived'; readonly from: Octets; readonly label: string }
+  | { readonly is: 'sealed'; readonly key: Octets; readonly nonce: Octets; readonly body: Octets }
+  | { readonly is: 'signed'; readonly secret: Octets; readonly body: Octets }
+  | { readonly is: 'hash'; readonly of: Octets }
+);
+
+/** Octets at the start of a value that name it; shorter values cannot be told from chance. */
+export const NAME_OCTETS = 8;
+
+export class Terms {
+  readonly #byName = new Map<string, Term>();
+  /** Bit per pair of first octets, so that scanning a block touches the map only where a value may start. */
+  readonly #starts = new Uint8Array(65_536);
+
+  /** Remembers what a value means; the first meaning stays. */
+  add(term: Term): void {
+    if (term.octets.length < NAME_OCTETS) return;
+    const name = nameAt(term.octets, 0);
+    if (this.#byName.has(name)) return;
+    this.#byName.set(name, term);
+    this.#starts[((term.octets[0] as number) << 8) | (term.octets[1] as number)] = 1;
+  }
+
+  /** The term whose octets begin at `at`, whole, if any. */
+  at(octets: Octets, at: number): Term | undefined {
+    if (at + NAME_OCTETS > octets.length) return undefined;
+    if (this.#starts[((octets[at] as number) << 8) | (octets[at + 1] as number)] === 0) return undefined;
+    const term = this.#byName.get(nameAt(octets, at));
+    if (term === undefined || at + term.octets.length > octets.length) return undefined;
+    for (let i = NAME_OCTETS; i < term.octets.length; i++) if (octets[at + i] !== term.octets[i]) return undefined;
+    return term;
+  }
+
+  /** The meaning of exactly these octets. */
+  of(octets: Octets): Term | undefined {
+    const term = this.at(octets, 0);
+    return term?.octets.length === octets.length ? term : undefined;
+  }
+
+  all(): Iterable<Term> {
+    return this.#byName.values();
+  }
+}
+
+const nameAt = (octets: Octets, at: number): string => hex(octets.subarray(at, at + NAME_OCTETS));

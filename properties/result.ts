@@ -1,0 +1,113 @@
+// What an audit finds, as data: the schema of audit.json, from which every report is rendered.
+// It carries no time, path or machine, so that the same seed gives the same octets.
+import { z } from 'zod';
+
+export const VERDICTS = ['holds', 'violated', 'undecided', 'vacuous'] as const;
+
+const step = z
+  .strictObject({
+    atMillis: z.number(),
+    from: z.string(),
+    to: z.string().describe('the same as `from` for something that happens at one node'),
+    label: z.string(),
+    marked: z.boolean().describe('whether the proof is about this step'),
+  })
+  .describe('one arrow of the sequence chart');
+
+const evidence = z.strictObject({
+  id: z.string().describe('what `hopscope replay` takes'),
+  seed: z.string(),
+  atMillis: z.number(),
+  story: z.string().describe('one sentence of proof'),
+  scenario: z.unknown().describe('the smallest scenario found; one for each world where two are compared'),
+  steps: z.array(step),
+  fingerprint: z.string().describe('SHA-256 of all that happened in the run'),
+  replay: z.string().describe('the command that runs it again'),
+});
+
+const line = z.strictObject({
+  property: z.string(),
+  requirement: z.string(),
+  observer: z.string(),
+  says: z.enum(['can', 'cannot', 'must']),
+  claim: z.string(),
+  method: z.enum(['exact', 'knowledge', 'two worlds']),
+  verdict: z.enum(VERDICTS),
+  expected: z.enum(VERDICTS),
+  asExpected: z.boolean(),
+  chances: z.number().int(),
+  hits: z.number().int(),
+  runs: z.number().int().describe('runs that were looked at'),
+  scope: z.string().describe('what the verdict speaks of, in words'),
+  evidence: z.array(evidence),
+});
+
+const design = z.strictObject({
+  name: z.string(),
+  decisions: z.record(z.string(), z.union([z.string(), z.number()])),
+  lines: z.array(line),
+});
+
+const plantedLeak = z.strictObject({
+  name: z.string(),
+  decision: z.string().describe('the decision turned wrong, in words'),
+  mustBeCaughtBy: z.array(z.string()),
+  caughtBy: z.array(z.string()),
+  caught: z.boolean().describe('caught by exactly the properties it names'),
+  evidence: z.array(evidence.extend({ property: z.string() })),
+});
+
+const measure = z.strictObject({
+  id: z.string(),
+  claim: z.string(),
+  unit: z.string(),
+  value: z.number(),
+  low: z.number(),
+  high: z.number(),
+});
+
+const finding = z.strictObject({
+  id: z.string(),
+  text: z.string(),
+  where: z.string().describe('the rule or sentence of the specification'),
+});
+
+/** One message of the block budget: how the octets of a block are spent (I1). */
+const budget = z.strictObject({
+  design: z.string(),
+  message: z.string(),
+  parts: z.array(z.strictObject({ name: z.string(), octets: z.number().int() })),
+  overheadOctets: z.number().int().describe('all that is not payload'),
+  payloadOctets: z.number().int().describe('the largest payload that fits'),
+});
+
+export const auditSchema = z.strictObject({
+  schema: z.literal('hopscope.audit/1'),
+  tool: z.strictObject({ name: z.literal('hopscope'), version: z.string() }),
+  profile: z.string(),
+  seed: z.string(),
+  designs: z.array(design),
+  plantedLeaks: z.array(plantedLeak),
+  measures: z.array(measure),
+  budgets: z.array(budget),
+  findings: z.array(finding),
+  summary: z.strictObject({
+    lines: z.number().int(),
+    asExpected: z.number().int(),
+    violated: z.number().int(),
+    undecided: z.number().int(),
+    vacuous: z.number().int(),
+    plantedLeaks: z.number().int(),
+    caught: z.number().int(),
+  }),
+});
+
+export type Audit = z.infer<typeof auditSchema>;
+export type AuditLine = z.infer<typeof line>;
+export type Evidence = z.infer<typeof evidence>;
+export type Step = z.infer<typeof step>;
+export type PlantedLeakResult = z.infer<typeof plantedLeak>;
+export type Finding = z.infer<typeof finding>;
+export type Budget = z.infer<typeof budget>;
+export type Measure = z.infer<typeof measure>;
+export type Verdict = (typeof VERDICTS)[number];

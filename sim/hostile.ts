@@ -1,0 +1,174 @@
+// Nodes that break the protocol: what a proxy may do to the blocks that pass through it, and a client to a server.
+// Each uses only what its place gives it: its own keys, and what it is handed.
+import { decode, encode, Malformed } from '../model/codec.ts';
+import type { Crypto } from '../model/crypto.ts';
+import type { Address } from '../model/grammar.ts';
+import { keyStatement, type ProxyCommand, type RelayKey, type Role, VERSION, wireOf } from '../model/grammar.ts';
+import { type Identity, makeIdentity, makeRelayKey } from '../model/identity.ts';
+import type { Context, Effect, Node, Stepped } from '../model/node.ts';
+import type { Octets } from '../model/octets.ts';
+import type { Honesty } from '../model/proxy.ts';
+
+const honest: Honesty = {
+  keepsOldKeys: false,
+  relayKey: (relayKey) => relayKey,
+  forward: (forward) => [forward],
+  answer: (answer) => answer,
+};
+
+/** Changes one bit at a place that the node's own randomness chooses. */
+function flipped(octets: Octets, { crypto }: Context): Octets {
+  const out = Uint8Array.from(octets);
+  const [high, low, bit] = crypto.random(3) as unknown as readonly [number, number, number];
+  const at = ((high << 8) | low) % Math.max(1, out.length);
+  if (out.length > 0) out[at] = (out[at] as number) ^ (1 << (bit & 7));
+  return out;
+}
+
+const tampered = (answer: ProxyCommand, change: (block: Octets) => Octets): ProxyCommand =>
+  answer.kind === 'response' ? { ...answer, encryptedBlock: change(answer.encryptedBlock) } : answer;
+
+const soon = { notBefore: 0, notAfter: 86_400_000 * 3650 };
+
+/** A key of the proxy's own in the relay's place: its statement as the relay's would be, the rest as given. */
+function substitute(
+  relayKey: RelayKey,
+  { crypto }: Context,
+  identity: (crypto: Crypto) => Identity,
+  fingerprint?: Octets,
+): RelayKey {
+  const statement = decode(keyStatement, relayKey.statement);
+  if (statement instanceof Malformed) return relayKey;
+  const made = identity(crypto);
+  const own = { ...statement, key: crypto.keyPair().public, ...(fingerprint && { fingerprint }) };
+  return makeRelayKey(crypto, made, own);
+}
+
+const behaviours = {
+  'replays every forward': { ...honest, forward: (forward) => [forward, forward] },
+  'flips a bit of every forward': {
+    ...honest,
+    forward: (forward, context) => [{ ...forward, encryptedBlock: flipped(forward.encryptedBlock, context) }],
+  },
+  'flips a bit of every sender key': {
+    ...honest,
+    forward: (forward, context) => [{ ...forward, senderKey: flipped(forward.senderKey, context) }],
+  },
+  'truncates every forward': {
+    ...honest,
+    forward: (forward) => [
+      { ...forward, encryptedBlock: forward.encryptedBlock.subarray(0, forward.encryptedBlock.length - 32) },
+    ],
+  },
+  'flips a bit of every answer': {
+    ...honest,
+    answer: (answer, context) => tampered(answer, (block) => flipped(block, context)),
+  },
+  'truncates every answer': {
+    ...honest,
+    answer: (answer) => tampered(answer, (block) => block.subarray(0, block.length - 32)),
+  },
+  'forges every answer': {
+    ...honest,
+    forward: () => [],
+    answer: (answer, { crypto }) => tampered(answer, (block) => crypto.random(block.length)),
+  },
+  'gives a key under its own certificate': {
+    ...honest,
+    relayKey: (relayKey, context) =>
+      substitute(relayKey, context, (crypto) => makeIdentity(crypto, 'impostor.example', soon)),
+  },
+  "gives its own key under the relay's chain": {
+    ...honest,
+    relayKey: (relayKey, context) =>
+      substitute(relayKey, context, (crypto) => ({
+        ...makeIdentity(crypto, 'impostor.example', soon),
+        chain: relayKey.chain,
+      })),
+  },
+  "splices its own leaf to the relay's authority": {
+    ...honest,
+    relayKey: (relayKey, context) =>
+      substitute(relayKey, context, (crypto) => {
+        const own = makeIdentity(crypto, 'impostor.example', soon);
+        return { ...own, chain: [own.chain[0] as Octets, relayKey.chain[1] as Octets] };
+      }),
+  },
+  'gives the key of another relay': {
+    ...honest,
+    relayKey: (relayKey, context) => {
+      const other = makeIdentity(context.crypto, 'another.example', soon);
+      return substitute(relayKey, context, () => other, other.fingerprint);
+    },
+  },
+  'alters one bit of the relay key': {
+    ...honest,
+    relayKey: (relayKey, context) => ({ ...relayKey, statement: flipped(relayKey.statement, context) }),
+  },
+  'keeps an expired relay key': { ...honest, keepsOldKeys: true },
+} satisfies Record<string, Honesty>;
+
+export type HostileProxy = keyof typeof behaviours;
+export const hostileProxies = Object.keys(behaviours) as [HostileProxy, ...HostileProxy[]];
+export const honestyOf = (behaviour: HostileProxy): Honesty => behaviours[behaviour];
+
+/** What a client does that ignores the role its connection agreed. */
+export const hostileVisits = [
+  'sends SMP commands on a proxy connection',
+  'sends proxy commands on an SMP connection',
+] as const;
+export type HostileVisit = (typeof hostileVisits)[number];
+
+interface Visit {
+  readonly name: Octets | undefined;
+  readonly answered: boolean;
+}
+
+/** A client that agrees one role with `target` and then speaks the other; it tells when it is served. */
+export function visitor(visit: HostileVisit, target: Address): Node<Visit> {
+  const role: Role = visit === 'sends SMP commands on a proxy connection' ? 'proxy' : 'smp';
+  const session = 'visit';
+  return {
+    start: { name: undefined, answered: false },
+    step: (state, input, context): Stepped<Visit> => {
+      if (input.kind === 'order') return [state, [{ kind: 'open', session, host: target.host }]];
+      if (input.kind === 'opened') return [{ ...state, name: input.name }, []];
+      if (input.kind !== 'block' || state.name === undefined) return [state, []];
+      if (state.answered) return [state, served(input.block, context)];
+      const { crypto, design } = context;
+      const hello = encode(wireOf(design).clientHello, {
+        version: VERSION,
+        fingerprint: target.fingerprint,
+        role,
+        sessionKey: crypto.keyPair().public,
+      });
+      const effects: Effect[] = [
+        { kind: 'send', session, block: hello },
+        { kind: 'send', session, block: wrongBlock(visit, target, context) },
+      ];
+      return [{ ...state, answered: true }, effects];
+    },
+  };
+}
+
+function wrongBlock(visit: HostileVisit, target: Address, { crypto, design }: Context): Octets {
+  const wire = wireOf(design);
+  if (visit === 'sends SMP commands on a proxy connection') {
+    const command = {
+      kind: 'create',
+      recipientKey: crypto.signingPair().public,
+      deliveryKey: crypto.keyPair().public,
+    } as const;
+    return encode(wire.smpBlock, { signature: undefined, corrId: crypto.random(24), queueId: undefined, command });
+  }
+  const command = { kind: 'server', address: target, basicAuth: undefined } as const;
+  return encode(wire.proxyBlock, { corrId: crypto.random(design.corrIdOctets), relayId: new Uint8Array(4), command });
+}
+
+/** Any answer but a role refused is a service that the connection's role does not give. */
+function served(block: Octets, { design }: Context): Effect[] {
+  const answer = decode(wireOf(design).proxyBlock, block);
+  const refused =
+    !(answer instanceof Malformed) && answer.command.kind === 'error' && answer.command.problem === 'ROLE';
+  return refused ? [] : [{ kind: 'tell', news: { kind: 'gained', what: 'an answer in the other role' } }];
+}

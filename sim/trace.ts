@@ -1,0 +1,53 @@
+// The record of one run. `cause` is ground truth, to judge guesses by: no observer ever sees it.
+import { createHash } from 'node:crypto';
+import type { Millis, News, Order } from '../model/node.ts';
+import type { Octets } from '../model/octets.ts';
+import type { Terms } from '../model/terms.ts';
+import type { Asked } from './scenario.ts';
+
+/** Octets that TLS 1.3 adds to a block: record header, content type, tag. */
+export const RECORD_OVERHEAD_OCTETS = 22;
+
+export interface Ends {
+  readonly session: number;
+  readonly from: string;
+  readonly to: string;
+}
+
+export type Event = { readonly at: Millis; readonly cause: number | undefined } & (
+  | { readonly kind: 'ordered'; readonly node: string; readonly order: Order }
+  /** A TCP and TLS connection: both ends see the other's IP address. */
+  | ({ readonly kind: 'opened'; readonly fromIp: string; readonly toIp: string } & Ends)
+  | ({ readonly kind: 'carried'; readonly block: Octets; readonly arrives: Millis } & Ends)
+  | ({ readonly kind: 'closed' } & Ends)
+  | { readonly kind: 'told'; readonly node: string; readonly news: News }
+  /** A sealing key was used; octets of the body are there to tell two uses apart. */
+  | {
+      readonly kind: 'sealed';
+      readonly node: string;
+      readonly key: Octets;
+      readonly nonce: Octets;
+      readonly body: Octets;
+    }
+);
+
+export interface Trace extends Asked {
+  readonly events: readonly Event[];
+  /** What every octet string means; empty under real cryptography. */
+  readonly terms: Terms;
+}
+
+/** SHA-256 over all that happened on the network and to users, in hexadecimal: same seed, same fingerprint. */
+export function fingerprint({ events }: Pick<Trace, 'events'>): string {
+  const hash = createHash('sha256');
+  for (const event of events) {
+    if (event.kind === 'sealed') continue;
+    const { block, ...rest } = event.kind === 'carried' ? event : { ...event, block: undefined };
+    hash.update(JSON.stringify(rest, plain));
+    if (block !== undefined) hash.update(block);
+  }
+  return hash.digest('hex');
+}
+
+const plain = (_key: string, value: unknown): unknown =>
+  value instanceof Uint8Array ? Buffer.from(value).toString('hex') : value;
