@@ -24,7 +24,7 @@ import {
   type Route,
   type Stepped,
 } from './node.ts';
-import { hex, type Octets, text } from './octets.ts';
+import { type Octets, same, text } from './octets.ts';
 import type { SmpTransmission } from './smp.ts';
 
 /** A queue that this client sends to. */
@@ -152,7 +152,7 @@ function settle(
     all.push(...more);
   };
   for (const outcome of outcomes) take(ended(next, outcome, context));
-  for (const { transmission } of pushed) take(received(next, transmission, context));
+  for (const { transmission, relay } of pushed) take(received(next, transmission, relay, context));
   return [next, all];
 }
 
@@ -199,11 +199,17 @@ function created(
   return [after, [...news, ...effects]];
 }
 
-/** A message that the relay pushed: opened twice, shown, and acknowledged so that the next one comes. */
-function received(state: ClientState, { queueId, command }: SmpTransmission, context: Context): Stepped<ClientState> {
+/** A message that the queue's relay pushed: opened twice, shown, and acknowledged so that the next one comes. */
+function received(
+  state: ClientState,
+  { queueId, command }: SmpTransmission,
+  from: Address,
+  context: Context,
+): Stepped<ClientState> {
   if (command.kind !== 'message' || queueId === undefined) return [state, []];
   const found = Object.entries(state.incoming).find(
-    ([, one]) => one.recipientId !== undefined && hex(one.recipientId) === hex(queueId),
+    ([, one]) =>
+      one.recipientId !== undefined && same(one.recipientId, queueId) && same(one.relay.fingerprint, from.fingerprint),
   );
   if (found === undefined) return [state, []];
   const [queue, { signer, user, deliveryKey, relay }] = found;

@@ -32,10 +32,10 @@ export function idealCrypto(draw: (lengthOctets: number) => Octets, terms: Terms
     agree: (secret, theirPublic) => {
       if (theirPublic.length !== 32 || theirPublic.every((octet) => octet === 0)) return undefined;
       const ours = publicOf('agree', secret);
-      const publics = [hexOrder(ours, theirPublic)[0], hexOrder(ours, theirPublic)[1]] as const;
       const theirs = terms.of(theirPublic);
       const theirSecret = theirs?.is === 'public' ? theirs.secret : theirPublic;
-      return learn({ is: 'agreed', octets: digest('agreed', ...publics), by, secrets: [secret, theirSecret], publics });
+      const octets = digest('agreed', ...inOrder(ours, theirPublic));
+      return learn({ is: 'agreed', octets, by, secrets: [secret, theirSecret], publics: [ours, theirPublic] });
     },
     derive: (secret, label) =>
       learn({ is: 'derived', octets: digest('derived', secret, text(label)), by, from: secret, label }),
@@ -98,7 +98,7 @@ const publicOf = (kind: string, secret: Octets): Octets => digest(`public ${kind
 const signature = (publicKey: Octets, body: Octets): Octets =>
   concat(digest('signature', publicKey, body), digest('signature, second half', publicKey, body));
 
-function hexOrder(a: Octets, b: Octets): readonly [Octets, Octets] {
+function inOrder(a: Octets, b: Octets): readonly [Octets, Octets] {
   const first = a.findIndex((octet, i) => octet !== b[i]);
   return first < 0 || (a[first] as number) < (b[first] as number) ? [a, b] : [b, a];
 }

@@ -1,5 +1,5 @@
 // Real cryptography over the noble libraries; certificates are X.509, written by an ASN.1 library and checked by Node.
-import { X509Certificate } from 'node:crypto';
+import { type KeyObject, X509Certificate } from 'node:crypto';
 import { xsalsa20poly1305 } from '@noble/ciphers/salsa.js';
 import { ed25519, x25519 } from '@noble/curves/ed25519.js';
 import { hkdf } from '@noble/hashes/hkdf.js';
@@ -68,12 +68,27 @@ function parse(certificate: Octets): X509Certificate | undefined {
 
 function readCertificate(octets: Octets): Certificate | undefined {
   const parsed = parse(octets);
-  if (parsed === undefined || parsed.publicKey.asymmetricKeyType !== 'ed25519') return undefined;
-  const { x } = parsed.publicKey.export({ format: 'jwk' });
+  const key = parsed && keyOf(parsed);
+  if (parsed === undefined || key === undefined || key.asymmetricKeyType !== 'ed25519') return undefined;
+  const { x } = key.export({ format: 'jwk' });
+  const notBefore = Date.parse(parsed.validFrom) - CLOCK_ZERO;
+  const notAfter = Date.parse(parsed.validTo) - CLOCK_ZERO;
+  // No comparison with a date that cannot be read fails, so it would never be out of date.
+  if (Number.isNaN(notBefore) || Number.isNaN(notAfter)) return undefined;
   return {
     publicKey: new Uint8Array(Buffer.from(x as string, 'base64url')),
     isAuthority: parsed.ca,
-    notBefore: Date.parse(parsed.validFrom) - CLOCK_ZERO,
-    notAfter: Date.parse(parsed.validTo) - CLOCK_ZERO,
+    notBefore,
+    notAfter,
   };
+}
+
+function keyOf(parsed: X509Certificate): KeyObject | undefined {
+  try {
+    return parsed.publicKey;
+  } catch (problem) {
+    // Node reads the key only when asked, and throws for one that no algorithm knows.
+    if (problem instanceof Error) return undefined;
+    throw problem;
+  }
 }

@@ -6,10 +6,12 @@ export interface Design {
   /** Octets of a corr id: 8 as the specification counts, or 24, so that it is the nonce of its layer (R3.1). */
   readonly corrIdOctets: 8 | 24;
   readonly corrId: 'fresh per hop' | 'carried over'; // R3.1
+  /** Whether the corr id that a forward acknowledges goes on to the relay, to which it means nothing (G5). */
+  readonly acknowledgement: 'stops at the proxy' | 'carried over';
   /** What stands in the relay id field between proxy and relay, where there is only one relay (R3.1). */
   readonly relayIdOnward: 'left empty' | 'carried over';
-  readonly clientLayer: 'sealed' | 'absent'; // c2p, R3.1
-  readonly proxyLayer: 'sealed' | 'absent'; // p2r, R3.1
+  readonly clientLayer: 'sealed' | 'absent'; // c2p, around what registers a relay, R3.1
+  readonly proxyLayer: 'sealed' | 'absent'; // p2r, around every block, R3.1
   readonly relayLayer: 'sealed' | 'absent'; // s2r, R4.1
   readonly senderKey: 'fresh per command' | 'kept per queue' | 'kept per client'; // R2.2, G5
   readonly commandNonce: 'random' | 'the corr id'; // s2r, what the text does not say
@@ -55,6 +57,7 @@ export const draft: Design = {
   name: 'draft',
   corrIdOctets: 8,
   corrId: 'carried over',
+  acknowledgement: 'carried over',
   relayIdOnward: 'carried over',
   clientLayer: 'absent',
   proxyLayer: 'absent',
@@ -87,6 +90,7 @@ export const sealed: Design = {
   name: 'sealed',
   corrIdOctets: 24,
   corrId: 'fresh per hop',
+  acknowledgement: 'stops at the proxy',
   relayIdOnward: 'left empty',
   clientLayer: 'sealed',
   proxyLayer: 'sealed',

@@ -6,6 +6,7 @@ import {
   inside,
   large,
   list,
+  Malformed,
   number,
   octets,
   optional,
@@ -98,10 +99,21 @@ export interface Address {
   readonly secondKey: Uint8Array | undefined;
 }
 
+const hostName = short(64, 1);
+/** One name has one encoding only while every octet is a character that shows. */
+const shows = (octets: Uint8Array): boolean => octets.every((octet) => octet >= 0x21 && octet <= 0x7e);
 const ascii: Codec<string> = {
-  ...short(64, 1),
-  write: (value) => short(64, 1).write(new TextEncoder().encode(value)),
-  read: (input) => new TextDecoder().decode(short(64, 1).read(input)),
+  ...hostName,
+  write: (value) => {
+    const octets = new TextEncoder().encode(value);
+    if (!shows(octets)) throw new RangeError(`a host name with other than printable ASCII: ${value}`);
+    return hostName.write(octets);
+  },
+  read: (input) => {
+    const octets = hostName.read(input);
+    if (!shows(octets)) throw new Malformed(input.at, 'printable ASCII');
+    return String.fromCharCode(...octets);
+  },
 };
 
 /** The rules as one design has them. */
@@ -122,45 +134,53 @@ export function wire(design: Design) {
     'server_id',
     tagged('server_id', '"I"', { relayId, relayKey: optional(relayKey, 2), expiration: optional(expiration) }),
   );
-  const encryptedBlock = rule('encrypted_block', tail(TAG_OCTETS, BLOCK_OCTETS));
-  const forward = taggedRule(
-    'forward',
-    tagged('forward', '%s"F"', {
-      acknowledged: optional(acknowledgeCorrId),
-      senderKey: publicKey,
-      origin: design.origin === 'withheld' ? nothing : present(short(64)),
-      encryptedBlock,
-    }),
-  );
+  const layerOctets =
+    BLOCK_OCTETS - corrId.size.max - TAG_OCTETS - (design.padding === 'constant' ? 0 : REPEATED_OCTETS);
+  /** What the narrower hop leaves to a command, so that none fits one hop and not the next. */
+  const hopOctets =
+    (design.proxyLayer === 'sealed' ? layerOctets : BLOCK_OCTETS - corrId.size.max) - 2 - relayId.size.max;
+  const forwardFields = {
+    acknowledged: optional(acknowledgeCorrId),
+    senderKey: publicKey,
+    origin: design.origin === 'withheld' ? nothing : present(short(64)),
+  };
   const responseFields = {
     destinationId: design.destinationId === 'inside s2r' ? nothing : present(destinationId),
     responseKey: design.responseSecret === 'a key of its own' ? present(publicKey) : nothing,
-    encryptedBlock,
   };
-  const response = taggedRule('response', tagged('response', '%s"R"', responseFields));
+  const forwardRoom = hopOctets - tagged('forward', '%s"F"', forwardFields).size.max;
+  const responseRoom = hopOctets - tagged('response', '%s"R"', responseFields).size.max;
+  const encryptedBlock = rule('encrypted_block', tail(TAG_OCTETS, Math.max(forwardRoom, responseRoom)));
+  const encryptedUpTo = (octets: number) => ({ ...tail(TAG_OCTETS, octets), abnf: encryptedBlock.abnf });
+  const forward = taggedRule(
+    'forward',
+    tagged('forward', '%s"F"', { ...forwardFields, encryptedBlock: encryptedUpTo(forwardRoom) }),
+  );
+  const response = taggedRule(
+    'response',
+    tagged('response', '%s"R"', { ...responseFields, encryptedBlock: encryptedUpTo(responseRoom) }),
+  );
   const check = taggedRule('check', tagged('check', '%s"C"', {}));
   const error = taggedRule('error', tagged('error', '%s"E"', { problem }));
-  const proxyCommand = rule('proxy_command', choice(server, serverId, forward, response, check, error));
+  const plainCommand = choice(server, serverId, forward, response, check, error);
+  /** A command of a registration behind the layer between client and proxy; its corr id is the nonce. */
+  const layered = taggedRule(
+    'layered',
+    tagged('layered', '%s"L"', { sealed: tail(TAG_OCTETS, TAG_OCTETS + serverId.size.max) }),
+  );
+  const proxyCommand = rule(
+    'proxy_command',
+    choice(server, serverId, forward, response, check, error, ...(design.clientLayer === 'sealed' ? [layered] : [])),
+  );
 
-  /** Behind a layer the corr id stands outside, as its nonce; without one all is in the clear of TLS. */
+  /** Behind `p2r` the corr id stands outside, as its nonce; without it all is in the clear of TLS. */
   const sealedPart = rule('sealed_part', sequence({ relayId, command: proxyCommand }));
   const proxyTransmission = rule('proxy_transmission', sequence({ corrId, relayId, command: proxyCommand }));
   const fill = design.blocks === 'padded' ? padded : unpadded;
-  const layerOctets =
-    BLOCK_OCTETS - corrId.size.max - TAG_OCTETS - (design.padding === 'constant' ? 0 : REPEATED_OCTETS);
   const proxyBlock = rule('proxy_block', fill(proxyTransmission, BLOCK_OCTETS));
   const insideLayer = fill(sealedPart, layerOctets);
   const layeredBlock = rule('layered_block', sequence({ corrId, sealed: tail(TAG_OCTETS, BLOCK_OCTETS) }));
 
-  const layered = design.clientLayer === 'sealed' || design.proxyLayer === 'sealed';
-  const forwardRoom = room(
-    forward,
-    layered ? layerOctets - relayId.size.max : BLOCK_OCTETS - corrId.size.max - relayId.size.max,
-  );
-  const responseRoom = room(
-    response,
-    layered ? layerOctets - relayId.size.max : BLOCK_OCTETS - corrId.size.max - relayId.size.max,
-  );
   const nonceOctets = design.commandNonce === 'random' ? NONCE_OCTETS : 0;
   const sealing = design.relayLayer === 'sealed' ? TAG_OCTETS + nonceOctets : 0;
   const commandOctets = forwardRoom - sealing;
@@ -176,6 +196,8 @@ export function wire(design: Design) {
     response,
     check,
     error,
+    layered,
+    plainCommand,
     proxyCommand,
     proxyTransmission,
     proxyBlock,
@@ -229,6 +251,7 @@ export function rules(of: Wire): readonly Rule<never>[] {
     relayId,
     destinationId,
     of.error,
+    of.layered,
     of.address,
     basicAuth,
     relayKey,
@@ -243,10 +266,6 @@ export function rules(of: Wire): readonly Rule<never>[] {
     role,
   ];
   return all as unknown as readonly Rule<never>[];
-}
-
-function room(codec: Codec<unknown>, total: number): number {
-  return total - 2 - (codec.size.max - BLOCK_OCTETS);
 }
 
 const nothing: Codec<Uint8Array | undefined> = {

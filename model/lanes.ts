@@ -5,6 +5,7 @@ import { type Crypto, type KeyPair, NONCE_OCTETS } from './crypto.ts';
 import { type Address, NO_RELAY, type ProxyCommand, type Role, type ServerId, VERSION, wireOf } from './grammar.ts';
 import { checkRelayKey, refuseSessionKey } from './identity.ts';
 import {
+  coverOf,
   nonceOf,
   openBlock,
   openFromRelay,
@@ -54,7 +55,11 @@ interface Registered {
 interface Waiting {
   readonly job: Job;
   readonly turn: number;
+  /** How often the proxy did not know the relay id it was sent to. */
+  readonly refused: number;
 }
+/** A proxy that gives relay ids and knows none of them is given up. */
+const MOST_REFUSED = 3;
 interface InFlight extends Waiting {
   readonly corrId: Octets;
   /** What the answer will be sealed under: the sender's secret, and the layer's key where it is the command's. */
@@ -132,7 +137,7 @@ export function submit(lanes: Lanes, job: Job, context: Context): Moved {
   const turn = lanes.submitted;
   const queued = withLane({ ...lanes, submitted: turn + 1 }, name, {
     ...lane,
-    waiting: [...lane.waiting, { job, turn }],
+    waiting: [...lane.waiting, { job, turn, refused: 0 }],
   });
   if (queued.links[link] !== undefined) return pump(queued, name, context);
   const session = `out ${queued.opened}`;
@@ -178,7 +183,9 @@ function pump(lanes: Lanes, name: string, context: Context): Moved {
   const layerKey = relayLayerKey(crypto, sender.secret, registration.key);
   if (layerKey === undefined) {
     const failed = withLane(lanes, name, { ...lane, waiting });
-    return moved(failed, { outcomes: [{ job, kind: 'failed', why: 'relay key unusable' }] });
+    return join(moved(failed, { outcomes: [{ job, kind: 'failed', why: 'relay key unusable' }] }), (after) =>
+      pump(after, name, context),
+    );
   }
   const corrId = crypto.random(design.corrIdOctets);
   const nonce = design.commandNonce === 'random' ? crypto.random(NONCE_OCTETS) : nonceOf(corrId);
@@ -267,7 +274,7 @@ function greeted(lanes: Lanes, name: string, link: Link, block: Octets, context:
   const refused = refuseSessionKey(crypto, link.address.fingerprint, now, hello, link.name);
   if (refused !== undefined) return lose(lanes, name, `server refused: ${refused}`);
   const pair = crypto.keyPair();
-  const keys = sessionKeys(crypto, link.role === 'smp' ? 'absent' : design.clientLayer, pair.secret, hello.sessionKey);
+  const keys = sessionKeys(crypto, coverOf(design, link.role), pair.secret, hello.sessionKey);
   if (keys === undefined) return lose(lanes, name, 'session key unusable');
   const { fingerprint } = link.address;
   const answer = encode(wireOf(design).clientHello, {
@@ -353,11 +360,19 @@ function registered(lanes: Lanes, name: string, command: ProxyCommand, context: 
 /** The relay id is not known any more: registers the relay anew, and seals the command again. */
 function again(lanes: Lanes, name: string, corrId: Octets, context: Context): Moved {
   const lane = lanes.lanes[name] as Lane;
-  const { job, turn } = lane.inFlight[hex(corrId)] as InFlight;
+  const { job, turn, refused } = lane.inFlight[hex(corrId)] as InFlight;
+  if (refused >= MOST_REFUSED)
+    return finish(
+      lanes,
+      name,
+      corrId,
+      { kind: 'failed', why: 'the proxy knows none of the relay ids it gave' },
+      context,
+    );
   const next = {
     ...lane,
     registration: lane.registration !== undefined && 'asked' in lane.registration ? lane.registration : undefined,
-    waiting: [...lane.waiting, { job, turn }].sort((a, b) => a.turn - b.turn),
+    waiting: [...lane.waiting, { job, turn, refused: refused + 1 }].sort((a, b) => a.turn - b.turn),
     inFlight: drop(lane.inFlight, hex(corrId)),
   };
   return pump(withLane(lanes, name, next), name, context);

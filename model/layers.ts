@@ -1,13 +1,17 @@
-// The encryption layers: c2p and p2r around a whole block, s2r around one command or response, e2e around a text.
+// The encryption layers: c2p around what registers a relay, p2r around a whole block, s2r around one command or response, e2e around a text.
 import { decode, encode, Malformed, padded } from './codec.ts';
 import { type Crypto, NONCE_OCTETS } from './crypto.ts';
 import type { Design } from './design.ts';
-import { BLOCK_OCTETS, type ProxyCommand, REPEATED_OCTETS, wireOf } from './grammar.ts';
+import { BLOCK_OCTETS, type ProxyCommand, REPEATED_OCTETS, type Role, wireOf } from './grammar.ts';
 import { concat, type Octets } from './octets.ts';
 import { message, messageText, type SmpTransmission, smpTransmission } from './smp.ts';
 
+/** What a session's layer covers: `p2r` every block, `c2p` what registers a relay and would else show on both links. */
+export type Cover = 'blocks' | 'registrations' | 'nothing';
+
 /** The keys of one session's layer, one for each direction, so that a corr id may serve as nonce in both. */
 export interface SessionKeys {
+  readonly covers: Exclude<Cover, 'nothing'>;
   readonly fromOpener: Octets;
   readonly fromAcceptor: Octets;
 }
@@ -19,19 +23,34 @@ export interface ProxyTransmission {
   readonly command: ProxyCommand;
 }
 
-/** The layer between client and proxy (`c2p`) or proxy and relay (`p2r`), or nothing where the design has none. */
+/** What the design has a connection of this role cover. */
+export function coverOf(design: Design, role: Role): Cover {
+  if (role === 'proxy' && design.clientLayer === 'sealed') return 'registrations';
+  return role === 'relay' && design.proxyLayer === 'sealed' ? 'blocks' : 'nothing';
+}
+
+/** The keys of a session's layer out of one end's secret and the other's public key; nothing if they give none. */
 export function sessionKeys(
   crypto: Crypto,
-  layer: 'sealed' | 'absent',
+  covers: Cover,
   secret: Octets,
   theirPublic: Octets,
 ): SessionKeys | 'no layer' | undefined {
-  if (layer === 'absent') return 'no layer';
+  if (covers === 'nothing') return 'no layer';
   const shared = crypto.agree(secret, theirPublic);
   if (shared === undefined) return undefined;
-  return { fromOpener: crypto.derive(shared, 'from opener'), fromAcceptor: crypto.derive(shared, 'from acceptor') };
+  return {
+    covers,
+    fromOpener: crypto.derive(shared, 'from opener'),
+    fromAcceptor: crypto.derive(shared, 'from acceptor'),
+  };
 }
 
+const keyFrom = (keys: SessionKeys, end: End): Octets => (end === 'opener' ? keys.fromOpener : keys.fromAcceptor);
+const other = (end: End): End => (end === 'opener' ? 'acceptor' : 'opener');
+const registers = (command: ProxyCommand): boolean => command.kind === 'server' || command.kind === 'server_id';
+
+/** A block from `end` of a session, under the session's layer. */
 export function sealBlock(
   crypto: Crypto,
   design: Design,
@@ -41,13 +60,18 @@ export function sealBlock(
 ): Octets {
   const wire = wireOf(design);
   if (keys === 'no layer') return encode(wire.proxyBlock, { corrId, relayId, command });
+  const key = keyFrom(keys, end);
+  if (keys.covers === 'registrations') {
+    if (!registers(command)) return encode(wire.proxyBlock, { corrId, relayId, command });
+    const sealed = crypto.seal(key, nonceOf(corrId), encode(wire.plainCommand, command));
+    return encode(wire.proxyBlock, { corrId, relayId, command: { kind: 'layered', sealed } });
+  }
   const body = encode(wire.insideLayer, { relayId, command });
-  const key = end === 'opener' ? keys.fromOpener : keys.fromAcceptor;
-  const sealed = crypto.seal(key, nonceOf(corrId), body);
-  const block = encode(wire.layeredBlock, { corrId, sealed });
+  const block = encode(wire.layeredBlock, { corrId, sealed: crypto.seal(key, nonceOf(corrId), body) });
   return design.padding === 'constant' ? block : concat(block, body.subarray(body.length - REPEATED_OCTETS));
 }
 
+/** A block that came to `end`, opened. What the layer should cover and does not is refused. */
 export function openBlock(
   crypto: Crypto,
   design: Design,
@@ -57,11 +81,23 @@ export function openBlock(
 ): ProxyTransmission | Malformed {
   const wire = wireOf(design);
   if (keys === 'no layer') return decode(wire.proxyBlock, block);
+  const key = keyFrom(keys, other(end));
+  if (keys.covers === 'registrations') {
+    const transmission = decode(wire.proxyBlock, block);
+    if (transmission instanceof Malformed) return transmission;
+    const { corrId, command } = transmission;
+    if (registers(command)) return new Malformed(0, 'a layer around what registers a relay');
+    if (command.kind !== 'layered') return transmission;
+    const body = crypto.open(key, nonceOf(corrId), command.sealed);
+    const inner =
+      body === undefined ? new Malformed(0, 'a command sealed for this session') : decode(wire.plainCommand, body);
+    if (inner instanceof Malformed) return inner;
+    return registers(inner) ? { ...transmission, command: inner } : new Malformed(0, 'what registers a relay');
+  }
   if (block.length > BLOCK_OCTETS) return new Malformed(BLOCK_OCTETS, 'the end');
   const layer = design.padding === 'constant' ? block : block.subarray(0, Math.max(0, block.length - REPEATED_OCTETS));
   const outer = decode(wire.layeredBlock, layer);
   if (outer instanceof Malformed) return outer;
-  const key = end === 'opener' ? keys.fromAcceptor : keys.fromOpener;
   const body = crypto.open(key, nonceOf(outer.corrId), outer.sealed);
   if (body === undefined) return new Malformed(0, 'a block sealed for this session');
   const inner = decode(wire.insideLayer, body);

@@ -1,6 +1,6 @@
 // The role of the proxy: registers relays for clients and forwards blocks that it cannot read.
 // It keeps no queue, no text and no link between clients beyond what a forward in flight needs.
-import { decode, encode, Malformed } from './codec.ts';
+import { decode, encode, Malformed, number } from './codec.ts';
 import {
   type Address,
   type Forward,
@@ -12,7 +12,7 @@ import {
   wireOf,
 } from './grammar.ts';
 import { refuseSessionKey } from './identity.ts';
-import { openBlock, type ProxyTransmission, type SessionKeys, sealBlock, sessionKeys } from './layers.ts';
+import { coverOf, openBlock, type ProxyTransmission, type SessionKeys, sealBlock, sessionKeys } from './layers.ts';
 import { type Context, drop, type Effect, type Handle, type Millis, put, type Stepped } from './node.ts';
 import { hex, type Octets, same, unhex } from './octets.ts';
 import type { Greeted, Ready } from './session.ts';
@@ -181,7 +181,7 @@ function grant(
 function freshRelayId(registrations: ProxyState['registrations'], { crypto, design, now }: Context): Octets {
   if (design.relayIds === 'reused after expiry')
     for (let n = 1; ; n++) {
-      const id = Uint8Array.of(0, 0, 0, n);
+      const id = encode(number(NO_RELAY.length), n);
       const known = registrations[hex(id)];
       if (known === undefined || known.expires <= now) return id;
     }
@@ -214,7 +214,7 @@ function forward(
   const carriedOver = design.corrId === 'carried over';
   const next: Forward = {
     ...command,
-    acknowledged: carriedOver ? command.acknowledged : undefined,
+    acknowledged: context.design.acknowledgement === 'carried over' ? command.acknowledged : undefined,
     origin: design.origin === 'withheld' ? undefined : new TextEncoder().encode(origin),
   };
   const effects: Effect[] =
@@ -299,7 +299,7 @@ function greeted(
   if (refuseSessionKey(crypto, link.address.fingerprint, now, hello, link.name) !== undefined)
     return lose(state, name, sessions, context);
   const pair = crypto.keyPair();
-  const keys = sessionKeys(crypto, design.proxyLayer, pair.secret, hello.sessionKey);
+  const keys = sessionKeys(crypto, coverOf(design, 'relay'), pair.secret, hello.sessionKey);
   if (keys === undefined) return lose(state, name, sessions, context);
   const ready: Link = { ...link, phase: 'ready', keys };
   const { fingerprint } = link.address;

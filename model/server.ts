@@ -2,8 +2,8 @@
 import { decode, encode, Malformed } from './codec.ts';
 import { type Role, VERSIONS, wireOf } from './grammar.ts';
 import { type Identity, signSessionKey } from './identity.ts';
-import { openBlock, sessionKeys } from './layers.ts';
-import { type Context, drop, type Effect, type Handle, type Input, type Node, put, type Stepped } from './node.ts';
+import { coverOf, openBlock, sessionKeys } from './layers.ts';
+import { type Context, drop, type Handle, type Input, type Node, put, type Stepped } from './node.ts';
 import { type Octets, same } from './octets.ts';
 import {
   endClient,
@@ -61,11 +61,8 @@ function step(state: ServerState, input: Input, context: Context, honesty: Hones
         ? agreeRole(state, input.session, session, input.block, context)
         : accept(state, input.session, session, input.block, context, honesty);
     }
-    case 'closed': {
-      const [proxy, effects] = endClient(state.proxy, input.session, state.sessions, context);
-      const relay = endReader(state.relay, input.session);
-      return [{ ...state, sessions: drop(state.sessions, input.session), proxy, relay }, effects];
-    }
+    case 'closed':
+      return forget(state, input.session, context);
     case 'timer':
       return [{ ...state, relay: erase(state.relay, context) }, []];
     default:
@@ -101,18 +98,14 @@ function agreeRole(
   session: Handle,
   { name, peer, secret }: Greeted,
   block: Octets,
-  { crypto, design }: Context,
+  context: Context,
 ): Stepped<ServerState> {
+  const { crypto, design } = context;
   const hello = decode(wireOf(design).clientHello, block);
   if (hello instanceof Malformed || !same(hello.fingerprint, state.config.identity.fingerprint))
-    return close(state, session);
-  const layers: Record<Role, 'sealed' | 'absent'> = {
-    smp: 'absent',
-    proxy: design.clientLayer,
-    relay: design.proxyLayer,
-  };
-  const keys = sessionKeys(crypto, layers[hello.role], secret, hello.sessionKey);
-  if (keys === undefined) return close(state, session);
+    return close(state, session, context);
+  const keys = sessionKeys(crypto, coverOf(design, hello.role), secret, hello.sessionKey);
+  if (keys === undefined) return close(state, session, context);
   const ready: Ready = { phase: 'ready', name, peer, role: hello.role, keys };
   return [{ ...state, sessions: put(state.sessions, session, ready) }, []];
 }
@@ -156,10 +149,17 @@ function accept(
   if (own !== undefined) return own;
   const other =
     design.roles === 'enforced' ? undefined : ready.role === 'smp' ? asProxyCommand('no layer', 'proxy') : asSmp();
-  return other ?? close(state, session);
+  return other ?? close(state, session, context);
 }
 
-function close(state: ServerState, session: Handle): Stepped<ServerState> {
-  const effects: readonly Effect[] = [{ kind: 'close', session }];
-  return [{ ...state, sessions: drop(state.sessions, session) }, effects];
+/** What a session leaves behind when it ends, whoever ends it: relay ids, and queues that it read. */
+function forget(state: ServerState, session: Handle, context: Context): Stepped<ServerState> {
+  const [proxy, effects] = endClient(state.proxy, session, state.sessions, context);
+  const relay = endReader(state.relay, session);
+  return [{ ...state, sessions: drop(state.sessions, session), proxy, relay }, effects];
+}
+
+function close(state: ServerState, session: Handle, context: Context): Stepped<ServerState> {
+  const [forgotten, effects] = forget(state, session, context);
+  return [forgotten, [...effects, { kind: 'close', session }]];
 }

@@ -10,11 +10,13 @@ export const refusal = word('AUTH', 'QUOTA', 'PROHIBITED', 'SYNTAX');
 
 /** The largest body; the room in a block is what really limits it. */
 export const MAX_BODY_OCTETS = 16_384;
+/** What a relay takes must fit the block that delivers it: length, absent signature and corr id, `MSG ` and ids, tag. */
+export const MAX_SENT_OCTETS = MAX_BODY_OCTETS - (2 + 2 + (1 + ID_OCTETS) + 4 + (1 + ID_OCTETS) + 16);
 
 export const smpCommand = choice(
   tagged('create', '%s"NEW "', { recipientKey: publicKey, deliveryKey: publicKey }),
   tagged('secure', '%s"SKEY "', { senderKey: publicKey }),
-  tagged('send', '%s"SEND "', { body: tail(0, MAX_BODY_OCTETS) }),
+  tagged('send', '%s"SEND "', { body: tail(0, MAX_SENT_OCTETS) }),
   tagged('subscribe', '%s"SUB"', {}),
   tagged('acknowledge', '%s"ACK "', { messageId: id }),
   tagged('created', '%s"IDS "', { recipientId: id, senderId: id, deliveryKey: publicKey }),

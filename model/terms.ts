@@ -5,6 +5,7 @@ import { hex, type Octets } from './octets.ts';
 export type Term = { readonly octets: Octets; readonly by: string } & (
   | { readonly is: 'fresh' }
   | { readonly is: 'public'; readonly secret: Octets }
+  /** Public keys in the order of their secrets. */
   | { readonly is: 'agreed'; readonly secrets: readonly [Octets, Octets]; readonly publics: readonly [Octets, Octets] }
   | { readonly is: 'derived'; readonly from: Octets; readonly label: string }
   | { readonly is: 'sealed'; readonly key: Octets; readonly nonce: Octets; readonly body: Octets }

@@ -16,11 +16,12 @@ const honest: Honesty = {
   answer: (answer) => answer,
 };
 
-/** Changes one bit at a place that the node's own randomness chooses. */
+/** Changes one bit at a place that the node's own randomness chooses, near the start as often as anywhere. */
 function flipped(octets: Octets, { crypto }: Context): Octets {
   const out = Uint8Array.from(octets);
-  const [high, low, bit] = crypto.random(3) as unknown as readonly [number, number, number];
-  const at = ((high << 8) | low) % Math.max(1, out.length);
+  const [where, high, low, bit] = crypto.random(4) as unknown as readonly [number, number, number, number];
+  const within = Math.min(out.length, where < 128 ? 256 : out.length);
+  const at = ((high << 8) | low) % Math.max(1, within);
   if (out.length > 0) out[at] = (out[at] as number) ^ (1 << (bit & 7));
   return out;
 }
@@ -44,8 +45,11 @@ function substitute(
   return makeRelayKey(crypto, made, own);
 }
 
-const behaviours = {
+const repeating = {
   'replays every forward': { ...honest, forward: (forward) => [forward, forward] },
+} satisfies Record<string, Honesty>;
+
+const changing = {
   'flips a bit of every forward': {
     ...honest,
     forward: (forward, context) => [{ ...forward, encryptedBlock: flipped(forward.encryptedBlock, context) }],
@@ -73,6 +77,9 @@ const behaviours = {
     forward: () => [],
     answer: (answer, { crypto }) => tampered(answer, (block) => crypto.random(block.length)),
   },
+} satisfies Record<string, Honesty>;
+
+const onKeys = {
   'gives a key under its own certificate': {
     ...honest,
     relayKey: (relayKey, context) =>
@@ -105,11 +112,17 @@ const behaviours = {
     ...honest,
     relayKey: (relayKey, context) => ({ ...relayKey, statement: flipped(relayKey.statement, context) }),
   },
-  'keeps an expired relay key': { ...honest, keepsOldKeys: true },
 } satisfies Record<string, Honesty>;
 
+const onDates = { 'keeps an expired relay key': { ...honest, keepsOldKeys: true } } satisfies Record<string, Honesty>;
+
+const behaviours = { ...repeating, ...changing, ...onKeys, ...onDates };
 export type HostileProxy = keyof typeof behaviours;
 export const hostileProxies = Object.keys(behaviours) as [HostileProxy, ...HostileProxy[]];
+/** Those that repeat blocks, that change them, and that put another key in the place of the relay's. */
+export const repeats = Object.keys(repeating) as (keyof typeof repeating)[];
+export const changes = Object.keys(changing) as (keyof typeof changing)[];
+export const keyAttacks = Object.keys(onKeys) as (keyof typeof onKeys)[];
 export const honestyOf = (behaviour: HostileProxy): Honesty => behaviours[behaviour];
 
 /** What a client does that ignores the role its connection agreed. */

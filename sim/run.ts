@@ -83,7 +83,11 @@ export function run(asked: Asked): Trace {
     enter(one.name, one.ip, (one.hostile === undefined ? client : visitor(one.hostile, target)) as Node);
   }
 
-  const plans = plan(scenario, addresses);
+  const plans = plan(scenario, addresses, (senderId) => {
+    const octets = senderId.map((octet) => octet ^ 0xff);
+    terms.add({ is: 'fresh', octets, by: 'an earlier time' });
+    return octets;
+  });
   for (const { node, order } of plans.first) due.add(0, { node, input: { kind: 'order', order }, cause: undefined });
 
   const latency = (session: number, way: number, count: number): Millis =>
@@ -115,6 +119,7 @@ export function run(asked: Asked): Trace {
         me.sessions.set(effect.session, session);
         them.sessions.set(theirs, session);
         const name = random(seed, 'session', index).octets(32);
+        terms.add({ is: 'fresh', octets: name, by: 'TLS' });
         const rtt = latency(index, 0, -1) + latency(index, 1, -1);
         const opened = record({
           at: done,
@@ -222,7 +227,7 @@ interface Planned {
 }
 
 /** Users' orders: queues first; a sender joins when it was given the address, and writes at its time. */
-function plan(scenario: Scenario, addresses: ReadonlyMap<string, Address>) {
+function plan(scenario: Scenario, addresses: ReadonlyMap<string, Address>, outOfDate: (senderId: Octets) => Octets) {
   const clientOf = (name: string) => scenario.clients.find((one) => one.name === name);
   const routeOf = (client: string, direct: boolean): Route => {
     const { proxy, password } = clientOf(client) ?? {};
@@ -246,9 +251,7 @@ function plan(scenario: Scenario, addresses: ReadonlyMap<string, Address>) {
     const queue = scenario.queues.find((one) => one.name === name);
     if (queue === undefined) return [];
     const route = routeOf(queue.from, queue.direct);
-    const known = queue.unknown
-      ? { ...address, senderId: address.senderId.map((octet: number) => octet ^ 0xff) as Octets }
-      : address;
+    const known = queue.unknown ? { ...address, senderId: outOfDate(address.senderId) } : address;
     const join: Order = { kind: 'join', queue: name, address: known, route, secure: queue.secured };
     const sends = scenario.orders.flatMap((order, i) =>
       order.queue === name

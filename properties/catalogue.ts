@@ -1,0 +1,49 @@
+// All properties, and what each design declares of them: the verdicts that an audit expects.
+import type { Design } from '../model/design.ts';
+import { commonOctets } from './common-octets.ts';
+import { delivery } from './delivery.ts';
+import { indistinguishable } from './indistinguishable.ts';
+import { learning } from './learning.ts';
+import { linking } from './linking.ts';
+import type { Property } from './property.ts';
+import { roles } from './roles.ts';
+
+export const properties: readonly Property[] = [
+  ...delivery,
+  ...roles,
+  ...learning,
+  ...linking,
+  ...commonOctets,
+  ...indistinguishable,
+].sort((a, b) => order(a).localeCompare(order(b)));
+
+/** R before the claims G, I, U, then the threat model T, then what any such system must do. */
+function order({ requirement, id }: Property): string {
+  return `${'RUGITDB'.indexOf(requirement.slice(0, 1))} ${requirement} ${id}`;
+}
+
+export const propertyOf = (id: string): Property | undefined => properties.find((one) => one.id === id);
+
+/** What the specification to the letter does not meet; a design that is not named here meets everything. */
+const violated: Readonly<Record<string, readonly string[]>> = {
+  draft: [
+    'R1.2-own-proxy',
+    'R2.1-queue-address',
+    'R2.2-network',
+    'R2.2-same-queue',
+    'R2.3-how-many',
+    'R2.4-outcome',
+    'R3.1-onward',
+    'R3.1-registration',
+    'R3.2-back',
+    'R4.6-enqueued-once',
+    'R4.6-one-answer',
+    'U1-destinations',
+    'U1-worlds',
+    'G5-values',
+    'G5-worlds',
+  ],
+};
+
+export const expected = (design: Pick<Design, 'name'>, property: string): 'holds' | 'violated' =>
+  violated[design.name]?.includes(property) ? 'violated' : 'holds';

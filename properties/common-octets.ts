@@ -1,0 +1,245 @@
+// Nothing in common between what enters a proxy and what leaves it: all octets of all blocks, at every offset (R3.1, R3.2).
+// Constants of the encoding are what two unrelated runs of the same design have in common; they tell nothing and are masked.
+import { decode, encode, Malformed } from '../model/codec.ts';
+import type { Design } from '../model/design.ts';
+import { chain, relayKey, wireOf } from '../model/grammar.ts';
+import type { Octets } from '../model/octets.ts';
+import { run } from '../sim/run.ts';
+import type { Scenario } from '../sim/scenario.ts';
+import { RECORD_OVERHEAD_OCTETS, type Trace } from '../sim/trace.ts';
+import { falseAlarm, type Match, matches, shortestMatch } from './matches.ts';
+import { proxies } from './observer.ts';
+import { hit, nothing, type Property, sum, type Tally } from './property.ts';
+import { agreedRoles, type Carried, carried, isServer, once, opened } from './truth.ts';
+
+/** Chance matches that are expected in one run, at most. */
+export const FALSE_ALARMS_A_RUN = 1e-9;
+
+/** The octets that a run compares at most, the shortest match that counts with them, and its false-alarm probability. */
+export function matchLimits(octetsIn: number, octetsOut: number) {
+  const k = shortestMatch(octetsIn, octetsOut, FALSE_ALARMS_A_RUN);
+  return { k, falseAlarm: falseAlarm(octetsIn, octetsOut, k) };
+}
+
+interface Shared {
+  readonly entered: Carried;
+  readonly left: Carried;
+  readonly octets: Octets;
+  /** Whether it is only the relay's own public data, which registration shows to both links. */
+  readonly registration: boolean;
+}
+interface Compared {
+  readonly k: number;
+  readonly shared: readonly Shared[];
+  /** Blocks that entered and left, by the link they entered over. */
+  readonly fromClients: number;
+  readonly fromRelays: number;
+}
+
+const octetsOf = (blocks: readonly Carried[]): number => blocks.reduce((total, { block }) => total + block.length, 0);
+const pieces = (blocks: readonly Carried[]) => blocks.map((mark) => ({ octets: mark.block, mark }));
+
+/** Everything that entered and left the proxies of a run, compared across sessions. */
+const compared = once((trace): readonly Compared[] =>
+  proxies(trace.scenario).map((proxy) => {
+    const sessions = proxying(trace, proxy);
+    const all = carried(trace).filter((one) => sessions.has(one.session));
+    const entered = all.filter((one) => one.to === proxy);
+    const left = all.filter((one) => one.from === proxy);
+    const { k } = matchLimits(octetsOf(entered), octetsOf(left));
+    const found = matches(pieces(entered), pieces(left), k, (a, b) => a.session !== b.session);
+    const masked = constants(trace.design, trace.cryptography);
+    const telling = found.filter((match) => !isConstant(match.octets, masked, k));
+    const exempt = trace.design.clientLayer === 'absent' ? publicOf(trace) : [];
+    return {
+      k,
+      shared: telling.map((match) => told(match, exempt)),
+      fromClients: entered.filter((one) => !isServer(trace, one.from)).length,
+      fromRelays: entered.filter((one) => isServer(trace, one.from)).length,
+    };
+  }),
+);
+
+const told = ({ one, other, octets }: Match<Carried>, exempt: readonly Octets[]): Shared => ({
+  entered: one,
+  left: other,
+  octets,
+  registration: exempt.some((known) => Buffer.from(known).includes(Buffer.from(octets))),
+});
+
+/** Sessions over which a server is a proxy: those that clients opened for that, and those that it opened itself. */
+const proxying = (trace: Trace, proxy: string): ReadonlySet<number> =>
+  new Set(
+    opened(trace).flatMap(({ session, from, to }) =>
+      from === proxy || (to === proxy && agreedRoles(trace).get(session) === 'proxy') ? [session] : [],
+    ),
+  );
+
+/** Two runs with nothing in common but the encoding: other seed, names, addresses and texts. */
+const unrelated = (i: 1 | 2): Scenario => ({
+  name: 'constants of the encoding',
+  servers: [
+    { name: i === 1 ? 'first' : 'earliest', ip: `192.0.2.${i}` },
+    { name: i === 1 ? 'final' : 'latest', ip: `192.0.2.${i + 10}` },
+  ],
+  clients: [
+    { name: i === 1 ? 'sender' : 'writer', ip: `192.0.2.${i + 20}`, proxy: i === 1 ? 'first' : 'earliest' },
+    { name: i === 1 ? 'getter' : 'reader', ip: `192.0.2.${i + 30}` },
+  ],
+  queues: [
+    {
+      name: i === 1 ? 'line' : 'row',
+      relay: i === 1 ? 'final' : 'latest',
+      from: i === 1 ? 'sender' : 'writer',
+      to: i === 1 ? 'getter' : 'reader',
+      secured: true,
+      direct: false,
+      unknown: false,
+    },
+  ],
+  orders: [{ atMillis: 2_000, queue: i === 1 ? 'line' : 'row', text: i === 1 ? 'good day' : 'farewell' }],
+  latencyMillis: 9 + i,
+  jitterMillis: 0,
+});
+
+const CONSTANT_OCTETS = 8;
+const known = new Map<string, ReadonlySet<string>>();
+
+/** Windows of eight octets that the encoding of a design repeats whatever it carries. */
+function constants(design: Design, cryptography: Trace['cryptography']): ReadonlySet<string> {
+  const name = `${cryptography} ${JSON.stringify(design)}`;
+  const before = known.get(name);
+  if (before !== undefined) return before;
+  const [one, other] = ([1, 2] as const).map((i) =>
+    pieces(carried(run({ scenario: unrelated(i), design, seed: `constants ${i}`, cryptography }))),
+  );
+  const windows = new Set<string>();
+  for (const { octets } of matches(one ?? [], other ?? [], CONSTANT_OCTETS, () => true))
+    for (let at = 0; at + CONSTANT_OCTETS <= octets.length; at++) windows.add(windowAt(octets, at));
+  known.set(name, windows);
+  return windows;
+}
+const windowAt = (octets: Octets, at: number): string =>
+  Buffer.from(octets.subarray(at, at + CONSTANT_OCTETS)).toString('latin1');
+
+/** Whether no string of `k` octets in a match is free of constants. */
+function isConstant(octets: Octets, masked: ReadonlySet<string>, k: number): boolean {
+  let free = 0;
+  for (let at = 0; at + CONSTANT_OCTETS <= octets.length; at++) {
+    const window = octets.subarray(at, at + CONSTANT_OCTETS);
+    const dull = masked.has(windowAt(octets, at)) || window.every((octet) => octet === window[0]);
+    free = dull ? 0 : free + 1;
+    if (free + CONSTANT_OCTETS - 1 >= k) return false;
+  }
+  return true;
+}
+
+/** The relay's public data that registration carries: chains of hellos, relay keys, addresses asked for. */
+const publicOf = once((trace): readonly Octets[] => {
+  const wire = wireOf(trace.design);
+  return carried(trace).flatMap(({ block }) => {
+    const hello = decode(wire.serverHello, block);
+    if (!(hello instanceof Malformed)) return [encode(chain, hello.chain)];
+    const visit = decode(wire.proxyBlock, block);
+    if (visit instanceof Malformed) return [];
+    const { command } = visit;
+    if (command.kind === 'server') return [encode(wire.address, command.address)];
+    return command.kind === 'server_id' && command.relayKey !== undefined ? [encode(relayKey, command.relayKey)] : [];
+  });
+});
+
+type Direction = 'onward' | 'back';
+
+function inCommon(direction: Direction, registration: boolean) {
+  return (runs: readonly Trace[]): Tally =>
+    sum(
+      runs.flatMap((trace) =>
+        compared(trace).map(({ k, shared, fromClients, fromRelays }) => {
+          const mine = shared.filter(
+            (one) =>
+              one.registration === registration &&
+              (isServer(trace, one.entered.from) ? 'back' : 'onward') === direction,
+          );
+          const chances = direction === 'onward' ? fromClients : fromRelays;
+          const [first] = mine;
+          if (first === undefined) return { ...nothing, chances };
+          return {
+            ...hit({ atMillis: first.left.at, about: places(first), story: story(first, k) }),
+            chances,
+            hits: Math.min(mine.length, chances),
+          };
+        }),
+      ),
+    );
+}
+
+const places = ({ entered, left }: Shared) => [
+  { session: entered.session, atMillis: entered.at },
+  { session: left.session, atMillis: left.at },
+];
+function story({ entered, left, octets }: Shared, k: number): string {
+  const shown = Buffer.from(octets.subarray(0, 12)).toString('hex');
+  return `${octets.length} octets (${shown}${octets.length > 12 ? '…' : ''}) that ${entered.from} sent to ${entered.to} at ${entered.at} ms left it for ${left.to} at ${left.at} ms; ${k} count.`;
+}
+
+function oneLength(runs: readonly Trace[]): Tally {
+  return sum(
+    runs.flatMap((trace) => {
+      const lengths = new Map<string, Carried>();
+      return carried(trace).map((one) => {
+        const link = [one.from, one.to].sort().join(' and ');
+        const first = lengths.get(link) ?? one;
+        lengths.set(link, first);
+        if (first.block.length === one.block.length) return { ...nothing, chances: 1 };
+        const octets = (block: Carried): number => block.block.length + RECORD_OVERHEAD_OCTETS;
+        const words = `Between ${link} one record has ${octets(first)} octets (${first.at} ms) and another ${octets(one)} (${one.at} ms).`;
+        return hit({
+          atMillis: one.at,
+          about: [first, one].map(({ session, at }) => ({ session, atMillis: at })),
+          story: words,
+        });
+      });
+    }),
+  );
+}
+
+const common = {
+  observer: 'the network on both links, inside TLS',
+  says: 'cannot',
+  method: 'exact',
+  experiments: ['ordinary traffic', 'minutes apart'],
+  cryptography: 'both',
+} as const;
+
+export const commonOctets: readonly Property[] = [
+  {
+    ...common,
+    id: 'R3.1-onward',
+    requirement: 'R3.1',
+    claim: 'find octets that enter a proxy from a client in anything that leaves it on another session',
+    examine: inCommon('onward', false),
+  },
+  {
+    ...common,
+    id: 'R3.1-registration',
+    requirement: 'R3.1',
+    claim: 'see the relay’s key, chain or address on both links of a proxy when a relay is registered',
+    experiments: ['ordinary traffic'],
+    examine: (runs) => sum([inCommon('onward', true)(runs), inCommon('back', true)(runs)]),
+  },
+  {
+    ...common,
+    id: 'R3.2-back',
+    requirement: 'R3.2',
+    claim: 'find octets that enter a proxy from a relay in anything that leaves it on another session',
+    examine: inCommon('back', false),
+  },
+  {
+    ...common,
+    id: 'R3.4-one-length',
+    requirement: 'R3.4',
+    observer: 'the network on both links',
+    claim: 'see records of two lengths on a link',
+    examine: oneLength,
+  },
+];

@@ -1,0 +1,246 @@
+// Every message arrives, once, unchanged, in the queue it was sent to; and the two ways there differ in nothing but the way.
+// A design that does not deliver is private for the wrong reason.
+import { decode, Malformed } from '../model/codec.ts';
+import { wireOf } from '../model/grammar.ts';
+import type { Trace } from '../sim/trace.ts';
+import { chance, hit, nothing, type Proof, type Property, sum, type Tally } from './property.ts';
+import { carried, innerCommands, isHostile, isServer, ordered, proxyOf, told, truthOf } from './truth.ts';
+
+interface Message {
+  readonly id: string;
+  readonly queue: string;
+  readonly text: string;
+  readonly at: number;
+}
+function messages(trace: Trace): readonly Message[] {
+  return ordered(trace).flatMap(({ at, order }) =>
+    order.kind === 'send' && order.id !== 'visit' ? [{ ...order, at }] : [],
+  );
+}
+const received = (trace: Trace, queue: string): readonly string[] =>
+  told(trace).flatMap(({ news }) => (news.kind === 'received' && news.queue === queue ? [news.text] : []));
+const outcome = (trace: Trace, id: string): string | undefined =>
+  told(trace)
+    .map(({ news }) =>
+      news.kind === 'sent' && news.id === id
+        ? 'sent'
+        : news.kind === 'failed' && news.id === id
+          ? `failed: ${news.why}`
+          : undefined,
+    )
+    .find((one) => one !== undefined);
+const proof = (atMillis: number, story: string): Proof => ({ atMillis, about: [], story });
+
+/** Every order ends as sent and its text is received once, in the order of its queue. */
+function arrives(trace: Trace): Tally {
+  const all = messages(trace);
+  return sum(
+    trace.scenario.queues.map((queue) => {
+      const mine = all.filter((one) => one.queue === queue.name);
+      if (mine.length === 0) return nothing;
+      const unsent = mine.find((one) => outcome(trace, one.id) !== 'sent');
+      if (unsent !== undefined)
+        return hit(
+          proof(
+            unsent.at,
+            `${unsent.id}, “${unsent.text}”, to ${queue.name} ended as ${outcome(trace, unsent.id) ?? 'nothing at all'}.`,
+          ),
+        );
+      const got = received(trace, queue.name);
+      const same = got.length === mine.length && got.every((text, i) => text === mine[i]?.text);
+      return same
+        ? { ...chance, chances: mine.length }
+        : hit(
+            proof(
+              mine[0]?.at ?? 0,
+              `${queue.name} received ${got.length} texts, in another order or number than the ${mine.length} that were sent to it.`,
+            ),
+          );
+    }),
+  );
+}
+
+/** Whatever a proxy does to blocks: nothing arrives that was not sent, nothing twice, nothing elsewhere, and “sent” is true. */
+function unharmed(trace: Trace): Tally {
+  const all = messages(trace);
+  const each = trace.scenario.queues.map((queue) => {
+    const mine = all.filter((one) => one.queue === queue.name);
+    const got = received(trace, queue.name);
+    const foreign = got.find((text) => !mine.some((one) => one.text === text));
+    if (foreign !== undefined) return hit(proof(0, `${queue.name} received “${foreign}”, which nobody sent to it.`));
+    const twice = mine.find(
+      (one) => got.filter((text) => text === one.text).length > mine.filter((other) => other.text === one.text).length,
+    );
+    if (twice !== undefined)
+      return hit(
+        proof(
+          twice.at,
+          `“${twice.text}” was sent once to ${queue.name} and received ${got.filter((text) => text === twice.text).length} times.`,
+        ),
+      );
+    const lie = mine.find((one) => outcome(trace, one.id) === 'sent' && !got.includes(one.text));
+    if (lie !== undefined)
+      return hit(proof(lie.at, `“${lie.text}” was reported as sent, and ${queue.name} never received it.`));
+    return { ...chance, chances: mine.length };
+  });
+  return sum(each);
+}
+
+/** A key and a nonce never seal two different bodies at a node that follows the protocol. */
+function nonceOnce(trace: Trace): Tally {
+  const used = new Map<string, Uint8Array>();
+  let chances = 0;
+  for (const event of trace.events) {
+    if (event.kind !== 'sealed' || isHostile(trace, event.node)) continue;
+    chances++;
+    const place = `${Buffer.from(event.key).toString('base64')} ${Buffer.from(event.nonce).toString('base64')}`;
+    const before = used.get(place);
+    if (before !== undefined && Buffer.compare(before, event.body) !== 0) {
+      const story = `At ${event.at} ms ${event.node} sealed a second, different body under a key and nonce that were used before.`;
+      return { chances, hits: 1, first: proof(event.at, story) };
+    }
+    used.set(place, event.body);
+  }
+  return { chances, hits: 0, first: undefined };
+}
+
+/** Answers of a relay that are about one command are one answer: octet for octet the same sealed block. */
+function oneAnswer(trace: Trace): Tally {
+  const answers = new Map<string, { readonly at: number; readonly sealed: string }>();
+  let chances = 0;
+  for (const block of carried(trace)) {
+    if (
+      !isServer(trace, block.from) ||
+      !isServer(trace, block.to) ||
+      !trace.scenario.queues.some((one) => one.relay === block.from)
+    )
+      continue;
+    const { terms } = truthOf(trace, block.block);
+    // The command's own corr id, which a client drew, names the command; the innermost sealed value is the answer.
+    const command = terms.find(
+      (term) =>
+        term.is === 'fresh' && trace.scenario.clients.some((one) => one.name === term.by) && term.octets.length === 24,
+    );
+    const sealed = terms.findLast(
+      (term) => term.is === 'sealed' && !(decode(wireOf(trace.design).answer, term.body) instanceof Malformed),
+    );
+    if (command === undefined || sealed === undefined) continue;
+    chances++;
+    const name = Buffer.from(command.octets).toString('hex');
+    const octets = Buffer.from(sealed.octets.subarray(0, 64)).toString('hex');
+    const before = answers.get(name);
+    if (before !== undefined && before.sealed !== octets) {
+      const about = [{ session: block.session, atMillis: block.at }];
+      const story = `At ${block.at} ms ${block.from} sealed a second answer to a command that it had answered at ${before.at} ms.`;
+      return { chances, hits: 1, first: { atMillis: block.at, about, story } };
+    }
+    answers.set(name, { at: block.at, sealed: octets });
+  }
+  return { chances, hits: 0, first: undefined };
+}
+
+/** What relays were asked, queue by queue: the commands inside all layers, without what binds them to their way. */
+function commands(trace: Trace): ReadonlyMap<string, readonly string[]> {
+  const all = new Map<string, string[]>();
+  for (const { block, to } of carried(trace)) {
+    if (!trace.scenario.queues.some((one) => one.relay === to)) continue;
+    const { queue } = truthOf(trace, block);
+    const found = innerCommands(trace, block)[0];
+    if (queue === undefined) continue;
+    if (found === undefined || found.command.kind === 'acknowledge') continue;
+    const size = 'body' in found.command ? `, ${found.command.body.length} octets` : '';
+    const signed = found.signature === undefined ? 'unsigned' : 'signed';
+    all.set(queue, [...(all.get(queue) ?? []), `${found.command.kind}, ${signed}${size}`]);
+  }
+  return all;
+}
+
+function sameEitherWay([proxied, direct]: readonly Trace[]): Tally {
+  if (proxied === undefined || direct === undefined) return nothing;
+  const [through, straight] = [commands(proxied), commands(direct)];
+  return sum(
+    proxied.scenario.queues.map(({ name }) => {
+      if (proxyOf(proxied, name) === undefined) return nothing;
+      const [a, b] = [through.get(name) ?? [], straight.get(name) ?? []];
+      if (a.length === 0 || a.join('; ') !== b.join('; '))
+        return hit(
+          proof(0, `${name} got the commands “${a.join('; ')}” through the proxy and “${b.join('; ')}” directly.`),
+        );
+      const [here, there] = [received(proxied, name), received(direct, name)];
+      return here.join('\n') === there.join('\n')
+        ? chance
+        : hit(proof(0, `${name} received other texts through the proxy than directly.`));
+    }),
+  );
+}
+
+const each = (examine: (trace: Trace) => Tally) => (runs: readonly Trace[]) => sum(runs.map(examine));
+
+export const delivery: readonly Property[] = [
+  {
+    id: 'D1-messages-arrive',
+    requirement: 'D1',
+    observer: 'everybody',
+    says: 'must',
+    claim: 'see every message arrive once and in order on a good network',
+    method: 'exact',
+    experiments: ['ordinary traffic', 'minutes apart'],
+    cryptography: 'both',
+    examine: each(arrives),
+  },
+  {
+    id: 'R4.1-altered',
+    requirement: 'R4.1',
+    observer: 'a hostile proxy',
+    says: 'cannot',
+    claim: 'alter, add or forge a command or a response undetected',
+    method: 'exact',
+    experiments: ['a proxy that changes blocks'],
+    cryptography: 'both',
+    examine: each(unharmed),
+  },
+  {
+    id: 'R4.6-enqueued-once',
+    requirement: 'R4.6',
+    observer: 'a hostile proxy',
+    says: 'cannot',
+    claim: 'have a message enqueued twice, or in another queue, by repeating or changing forwards',
+    method: 'exact',
+    experiments: ['a proxy that repeats blocks', 'a proxy that changes blocks'],
+    cryptography: 'both',
+    examine: each(unharmed),
+  },
+  {
+    id: 'R4.6-one-answer',
+    requirement: 'R4.6',
+    observer: 'a hostile proxy',
+    says: 'cannot',
+    claim: 'get a second sealed answer to one command',
+    method: 'exact',
+    experiments: ['a proxy that repeats blocks'],
+    cryptography: 'ideal',
+    examine: each(oneAnswer),
+  },
+  {
+    id: 'R4.6-nonce-once',
+    requirement: 'R4.6',
+    observer: 'everybody',
+    says: 'cannot',
+    claim: 'see two bodies sealed under one key and nonce',
+    method: 'exact',
+    experiments: ['ordinary traffic', 'minutes apart', 'a proxy that repeats blocks'],
+    cryptography: 'both',
+    examine: each(nonceOnce),
+  },
+  {
+    id: 'I3-same-either-way',
+    requirement: 'I3',
+    observer: 'a client',
+    says: 'must',
+    claim: 'send the same commands to a queue whether directly or through a proxy',
+    method: 'exact',
+    experiments: ['two worlds: through a proxy, or direct'],
+    cryptography: 'ideal',
+    examine: sameEitherWay,
+  },
+];

@@ -1,0 +1,327 @@
+// The experiments: which scenarios a property is tried on, as fast-check arbitraries that shrink to the smallest story.
+// A pair of scenarios is an experiment of two worlds: the same but for one secret.
+import fc, { type Arbitrary } from 'fast-check';
+import { changes, type HostileProxy, hostileVisits, keyAttacks, repeats } from '../sim/hostile.ts';
+import type { Scenario } from '../sim/scenario.ts';
+
+export type Worlds = readonly Scenario[];
+type Server = Scenario['servers'][number];
+type Client = Scenario['clients'][number];
+type Queue = Scenario['queues'][number];
+type OrderLine = Scenario['orders'][number];
+
+const SENDERS = ['alice', 'carol', 'dora'] as const;
+const RECIPIENTS = ['bob', 'erin'] as const;
+const PROXY: Server = { name: 'proxy', ip: '198.51.100.1' };
+const RELAYS: readonly Server[] = [
+  { name: 'relay', ip: '198.51.100.2' },
+  { name: 'second relay', ip: '198.51.100.3' },
+];
+
+const ipv6 = (net: number, host: number): string => `2001:db8:${net.toString(16)}::a${host.toString(16)}:1f2e:7d3c`;
+const sender = (i: number, rest: Partial<Client> = {}): Client => ({
+  name: SENDERS[i] as string,
+  ip: ipv6(0x10 + i, i),
+  proxy: PROXY.name,
+  ...rest,
+});
+const recipient = (i: number): Client => ({ name: RECIPIENTS[i] as string, ip: ipv6(0x20 + i, i) });
+
+const queue = (name: string, relay: string, from: string, to: string, rest: Partial<Queue> = {}): Queue => ({
+  name,
+  relay,
+  from,
+  to,
+  secured: true,
+  direct: false,
+  unknown: false,
+  ...rest,
+});
+
+const text = fc.string({ maxLength: 24, unit: 'grapheme-ascii' });
+/** Words that nothing else contains, so that reading them is proof. */
+const words = (i: number, tail: string): string => `message number ${i + 1} ${tail}`;
+
+/** When things are ordered: after the queues are there, close together or minutes apart. */
+const START_MILLIS = 2_000;
+
+const ordersOn = (queues: number, atMillis: Arbitrary<number>, most: number, least = 1): Arbitrary<OrderLine[]> =>
+  fc
+    .array(fc.record({ atMillis, queue: fc.nat({ max: queues - 1 }), text }), { minLength: least, maxLength: most })
+    .map((lines) =>
+      lines
+        .map((line) => ({ ...line, atMillis: START_MILLIS + line.atMillis }))
+        .sort((a, b) => a.atMillis - b.atMillis)
+        .map((line, i) => ({ atMillis: line.atMillis, queue: `queue ${line.queue + 1}`, text: words(i, line.text) })),
+    );
+
+interface Shape {
+  readonly relays: number;
+  readonly senders: number;
+  readonly queues: number;
+  readonly password?: string;
+}
+const shape = (most: Shape, least: Partial<Shape> = {}): Arbitrary<Shape> =>
+  fc.record({
+    relays: fc.integer({ min: least.relays ?? 1, max: most.relays }),
+    senders: fc.integer({ min: least.senders ?? 1, max: most.senders }),
+    queues: fc.integer({ min: least.queues ?? 1, max: most.queues }),
+  });
+
+const links = fc.record({
+  latencyMillis: fc.integer({ min: 1, max: 80 }),
+  jitterMillis: fc.integer({ min: 0, max: 20 }),
+});
+/** Two worlds are compared to the microsecond, so chance must not move what the secret does not. */
+const steadyLinks = links.map((one) => ({ ...one, jitterMillis: 0 }));
+
+/** Traffic as it is meant to be: clients of one proxy write to queues of one or two relays; the second also forwards. */
+/** One more client, whose proxy is somebody else's relay and whose relay is their proxy: one program in both roles. */
+const mutual = (scenario: Scenario): Scenario => ({
+  ...scenario,
+  clients: [...scenario.clients, { name: 'frank', ip: ipv6(0x1a, 7), proxy: 'relay' }],
+  queues: [...scenario.queues, queue('queue back', PROXY.name, 'frank', (scenario.clients.at(-1) as Client).name)],
+  orders: [...scenario.orders, { atMillis: START_MILLIS + 500, queue: 'queue back', text: words(99, '') }].sort(
+    (a, b) => a.atMillis - b.atMillis,
+  ),
+});
+
+const traffic = (
+  name: string,
+  most: Shape,
+  atMillis: Arbitrary<number>,
+  orders: number,
+  least: Partial<Shape> & { orders?: number } = {},
+): Arbitrary<Worlds> =>
+  shape(most, least).chain(({ relays, senders, queues }) =>
+    fc
+      .record({
+        owners: fc.array(fc.nat({ max: senders - 1 }), { minLength: queues, maxLength: queues }),
+        places: fc.array(fc.nat({ max: relays - 1 }), { minLength: queues, maxLength: queues }),
+        readers: fc.array(fc.nat({ max: RECIPIENTS.length - 1 }), { minLength: queues, maxLength: queues }),
+        secured: fc.array(fc.boolean(), { minLength: queues, maxLength: queues }),
+        orders: ordersOn(queues, atMillis, orders, least.orders),
+        links,
+      })
+      .map(({ owners, places, readers, secured, orders: lines, links: { latencyMillis, jitterMillis } }) => [
+        {
+          name,
+          servers: [PROXY, ...RELAYS.slice(0, relays)],
+          clients: [
+            ...Array.from({ length: senders }, (_, i) => sender(i)),
+            ...[...new Set(readers)].sort().map((i) => recipient(i)),
+          ],
+          queues: owners.map((owner, i) =>
+            queue(
+              `queue ${i + 1}`,
+              (RELAYS[places[i] as number] as Server).name,
+              SENDERS[owner] as string,
+              RECIPIENTS[readers[i] as number] as string,
+              { secured: secured[i] as boolean },
+            ),
+          ),
+          orders: lines,
+          latencyMillis,
+          jitterMillis,
+        },
+      ]),
+  );
+
+const soon = fc.integer({ min: 0, max: 3_000 });
+/** Far enough apart that relay ids, and sometimes relay keys, have expired in between. */
+const MINUTE = 60_000;
+const later = fc
+  .tuple(fc.integer({ min: 0, max: 6 }), fc.integer({ min: 0, max: 90_000 }))
+  .map(([n, rest]) => n * 11 * MINUTE + rest);
+
+const hostile = (behaviours: readonly HostileProxy[]) =>
+  fc.constantFrom(...behaviours).chain((behaviour) =>
+    traffic(`a proxy that ${behaviour}`, { relays: 1, senders: 2, queues: 2 }, soon, 4).map(([scenario]) => [
+      {
+        ...(scenario as Scenario),
+        servers: (scenario as Scenario).servers.map((one) =>
+          one.name === PROXY.name ? { ...one, hostile: behaviour } : one,
+        ),
+      },
+    ]),
+  );
+
+/** One client with a queue per order, all unsecured, so that joining them makes no traffic; and who goes where. */
+const spread = (
+  name: string,
+  orders: Arbitrary<OrderLine[]>,
+  where: (i: number) => readonly [string, string],
+  unused: boolean,
+): Arbitrary<Worlds> =>
+  fc.record({ orders, links: steadyLinks, secured: fc.boolean() }).map(({ orders: lines, links: times, secured }) => {
+    const world = (which: 0 | 1): Scenario => {
+      const placed = lines.map((line, i) => ({ ...line, queue: where(i)[which] }));
+      const names = unused
+        ? [...new Set(lines.flatMap((_, i) => where(i)))]
+        : [...new Set(placed.map((line) => line.queue))];
+      return {
+        name,
+        servers: [PROXY, RELAYS[0] as Server],
+        clients: [sender(0), recipient(0)],
+        queues: names.sort().map((one) => queue(one, 'relay', 'alice', 'bob', { secured: unused && secured })),
+        orders: placed,
+        ...times,
+      };
+    };
+    return [world(0), world(1)];
+  });
+
+const some = ordersOn(1, soon, 5, 2);
+
+const experiments = {
+  'ordinary traffic': fc
+    .tuple(fc.boolean(), traffic('ordinary traffic', { relays: 2, senders: 3, queues: 4 }, soon, 6))
+    .map(([both, [scenario]]) => [both ? mutual(scenario as Scenario) : (scenario as Scenario)]),
+  'minutes apart': traffic('minutes apart', { relays: 2, senders: 2, queues: 4 }, later, 8, {
+    relays: 2,
+    queues: 2,
+    orders: 3,
+  }),
+  'a proxy that changes blocks': hostile(changes),
+  'a proxy that repeats blocks': hostile(repeats),
+  'a proxy that puts another key in the place of the relay’s': hostile(keyAttacks),
+  'a proxy that keeps an expired key': traffic(
+    'a proxy that keeps an expired relay key',
+    { relays: 1, senders: 1, queues: 1 },
+    later,
+    4,
+    { orders: 2 },
+  ).map(([scenario]) => [
+    {
+      ...(scenario as Scenario),
+      servers: (scenario as Scenario).servers.map((one) =>
+        one.name === PROXY.name ? { ...one, hostile: 'keeps an expired relay key' as const } : one,
+      ),
+      // The last order falls just after the end of the key's epoch.
+      orders: (scenario as Scenario).orders.map((line, i, all) =>
+        i === all.length - 1 ? { ...line, atMillis: 60 * MINUTE + 1_000 } : line,
+      ),
+    },
+  ]),
+  'a client that speaks the other role': fc.constantFrom(...hostileVisits).chain((visit) =>
+    traffic(`a client that ${visit}`, { relays: 1, senders: 1, queues: 1 }, soon, 2).map(([scenario]) => [
+      {
+        ...(scenario as Scenario),
+        clients: [
+          ...(scenario as Scenario).clients,
+          { name: 'mallory', ip: ipv6(0x30, 9), proxy: PROXY.name, hostile: visit },
+        ],
+      },
+    ]),
+  ),
+  'the proxy is the relay': traffic('the proxy is the relay', { relays: 1, senders: 2, queues: 2 }, soon, 3).map(
+    ([scenario]) => [
+      {
+        ...(scenario as Scenario),
+        servers: [PROXY],
+        queues: (scenario as Scenario).queues.map((one) => ({ ...one, relay: PROXY.name })),
+      },
+    ],
+  ),
+  'a client without the password': fc
+    .tuple(
+      fc.constantFrom('guessed', undefined),
+      traffic('a client without the password', { relays: 1, senders: 2, queues: 2 }, soon, 3, {
+        senders: 2,
+        queues: 2,
+      }),
+    )
+    .map(([password, [scenario]]) => [
+      {
+        ...(scenario as Scenario),
+        servers: (scenario as Scenario).servers.map((one) =>
+          one.name === PROXY.name ? { ...one, password: 'correct horse' } : one,
+        ),
+        clients: (scenario as Scenario).clients.map((one) =>
+          one.proxy === undefined
+            ? one
+            : {
+                ...one,
+                ...(one.name === 'alice'
+                  ? password === undefined
+                    ? {}
+                    : { password }
+                  : { password: 'correct horse' }),
+              },
+        ),
+        queues: (scenario as Scenario).queues.map((one, i) => ({ ...one, from: SENDERS[i % 2] as string })),
+        orders: (scenario as Scenario).queues.map((one, i) => ({
+          atMillis: START_MILLIS + i,
+          queue: one.name,
+          text: words(i, ''),
+        })),
+      },
+    ]),
+  'two worlds: the same queue twice, or two queues': spread(
+    'which queue',
+    some,
+    (i) => ['queue 1', i % 2 === 0 ? 'queue 1' : 'queue 2'],
+    true,
+  ),
+  'two worlds: one queue, or one for each message': spread(
+    'how many queues',
+    some,
+    (i) => ['queue 1', `queue ${i + 1}`],
+    false,
+  ),
+  'two worlds: the relay accepts, or refuses': spread(
+    'accepted or refused',
+    some,
+    () => ['queue 1', 'queue 1'],
+    true,
+  ).map(([accepts, refuses]) => [
+    accepts as Scenario,
+    { ...(refuses as Scenario), queues: (refuses as Scenario).queues.map((one) => ({ ...one, unknown: true })) },
+  ]),
+  'two worlds: one IP address, or another': traffic(
+    'which IP address',
+    { relays: 1, senders: 2, queues: 3 },
+    soon,
+    4,
+  ).map(([scenario]) => {
+    const other = (scenario as Scenario).clients.map((one) =>
+      one.proxy === undefined ? one : { ...one, ip: one.ip.replace('2001:db8:1', '2001:db8:f') },
+    );
+    return [scenario as Scenario, { ...(scenario as Scenario), clients: other }];
+  }),
+  'two worlds: one client writes to two queues, or two clients to one each': fc
+    .record({ links: steadyLinks, text, secured: fc.boolean() })
+    .map(({ links: times, text: tail, secured }) => {
+      const world = (second: string): Scenario => ({
+        name: 'one client or two',
+        servers: [PROXY, RELAYS[0] as Server],
+        clients: [sender(0), sender(1), recipient(0)],
+        queues: [
+          queue('queue 1', 'relay', 'alice', 'bob'),
+          queue('queue 2', 'relay', 'carol', 'bob'),
+          queue('queue 3', 'relay', second, 'bob', { secured: false }),
+          queue('queue 4', 'relay', 'alice', 'bob', { secured: false }),
+        ],
+        orders: [
+          { atMillis: START_MILLIS, queue: 'queue 4', text: words(0, tail) },
+          { atMillis: START_MILLIS + 2_000, queue: 'queue 3', text: words(1, tail) },
+          ...(secured ? [{ atMillis: START_MILLIS + 4_000, queue: 'queue 1', text: words(2, tail) }] : []),
+        ],
+        ...times,
+      });
+      return [world('alice'), world('carol')];
+    }),
+  'two worlds: through a proxy, or direct': traffic(
+    'proxied or direct',
+    { relays: 2, senders: 2, queues: 3 },
+    soon,
+    5,
+  ).map(([scenario]) => [
+    scenario as Scenario,
+    { ...(scenario as Scenario), queues: (scenario as Scenario).queues.map((one) => ({ ...one, direct: true })) },
+  ]),
+} satisfies Record<string, Arbitrary<Worlds>>;
+
+export type ExperimentName = keyof typeof experiments;
+export const experimentNames = Object.keys(experiments) as readonly ExperimentName[];
+export const experiment = (name: ExperimentName): Arbitrary<Worlds> => experiments[name];

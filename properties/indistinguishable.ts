@@ -1,0 +1,60 @@
+// Two worlds that differ in one secret look the same: every time, size and octet, up to the names of what stays sealed.
+// Both run with the same seed, so that only the secret moves; timing is compared to the microsecond.
+import type { Trace } from '../sim/trace.ts';
+import type { ExperimentName } from './experiments.ts';
+import { type Observer, observers, type Who } from './observer.ts';
+import { chance, hit, nothing, type Property, sum, type Tally } from './property.ts';
+import { difference } from './worlds.ts';
+
+/** Each observer of the kind, paired with the one in its place in the other world. */
+function same(who: Who) {
+  return ([left, right]: readonly Trace[]): Tally => {
+    if (left === undefined || right === undefined) return nothing;
+    const there = observers(who, right.scenario);
+    return sum(
+      observers(who, left.scenario).map((observer, i) => compare(observer, there[i] ?? observer, left, right)),
+    );
+  };
+}
+
+function compare(observer: Observer, other: Observer, left: Trace, right: Trace): Tally {
+  const found = difference([observer, other], [left, right]);
+  if (found === undefined) return chance;
+  const line = found.lines[0] ?? found.lines[1];
+  const about = line === undefined ? [] : [{ session: line.session, atMillis: line.at }];
+  return hit({
+    atMillis: line?.at ?? 0,
+    about,
+    story: `${capital(observer.name)} tells the worlds apart: ${found.words}.`,
+  });
+}
+const capital = (words: string): string => words.slice(0, 1).toUpperCase() + words.slice(1);
+
+const line = (id: string, requirement: string, observer: Who, claim: string, experiment: ExperimentName): Property => ({
+  id,
+  requirement,
+  observer,
+  says: 'cannot',
+  claim,
+  method: 'two worlds',
+  experiments: [experiment],
+  cryptography: 'ideal',
+  examine: same(observer),
+});
+
+const TWICE = 'two worlds: the same queue twice, or two queues';
+const MANY = 'two worlds: one queue, or one for each message';
+const REFUSED = 'two worlds: the relay accepts, or refuses';
+const ADDRESS = 'two worlds: one IP address, or another';
+const CLIENTS = 'two worlds: one client writes to two queues, or two clients to one each';
+const NETWORK = 'the network on both links, inside TLS';
+
+export const indistinguishable: readonly Property[] = [
+  line('R2.2-same-queue', 'R2.2', 'the proxy', 'tell whether two forwards go to the same queue', TWICE),
+  line('R2.2-network', 'R2.2', NETWORK, 'tell whether two forwards go to the same queue', TWICE),
+  line('R2.3-how-many', 'R2.3', 'the proxy', 'tell one queue from one for each message', MANY),
+  line('R2.4-outcome', 'R2.4', 'the proxy', 'tell whether the relay accepted or refused a command', REFUSED),
+  line('U1-worlds', 'U1', 'the proxy', 'link the destinations of one client’s messages', TWICE),
+  line('G1-worlds', 'G1', 'the relay', 'tell one IP address of a client from another', ADDRESS),
+  line('G5-worlds', 'G5', 'the relay', 'tell one client with two queues from two clients with one each', CLIENTS),
+];

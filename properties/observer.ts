@@ -1,0 +1,123 @@
+// The threat model: who may look, and the one function that decides what anybody sees.
+import type { Octets } from '../model/octets.ts';
+import type { Scenario } from '../sim/scenario.ts';
+import { type Event, RECORD_OVERHEAD_OCTETS, type Trace } from '../sim/trace.ts';
+
+export type Tap = 'nothing' | 'packets' | 'inside TLS';
+type Link = 'client and proxy' | 'proxy and relay' | 'both';
+
+/** One party, or several that share what they see. */
+export interface Observer {
+  readonly name: string;
+  /** Nodes whose sessions, keys and computations are theirs. */
+  readonly owns: ReadonlySet<string>;
+  readonly taps: Tap;
+  readonly link: Link;
+}
+
+/** The kinds of observer that properties name, and whom each is in a scenario. */
+export type Who =
+  | 'the proxy'
+  | 'the relay'
+  | 'the proxy with the relay'
+  | 'the relay with the recipient'
+  | 'the network between client and proxy'
+  | 'the network between proxy and relay'
+  | 'the network on both links'
+  | 'the network on both links, inside TLS'
+  | 'another client of the proxy';
+
+export type Sighting = { readonly at: number; readonly session: number } & (
+  | { readonly kind: 'opened'; readonly fromIp: string; readonly toIp: string }
+  | {
+      readonly kind: 'packet';
+      readonly from: string;
+      readonly to: string;
+      readonly wireOctets: number;
+      /** The block, for who owns an end of the session or broke its TLS. */
+      readonly block: Octets | undefined;
+    }
+  | { readonly kind: 'closed'; readonly from: string }
+);
+
+/** Servers that somebody in the scenario uses as a proxy. */
+export function proxies(scenario: Scenario): readonly string[] {
+  return [...new Set(scenario.clients.flatMap((one) => (one.proxy === undefined || one.hostile ? [] : [one.proxy])))];
+}
+export function relays(scenario: Scenario): readonly string[] {
+  return [...new Set(scenario.queues.map((queue) => queue.relay))];
+}
+
+/** The observers of one kind in a scenario: one for each server that could be it. */
+export function observers(who: Who, scenario: Scenario): readonly Observer[] {
+  const named = (owns: readonly string[], taps: Tap = 'nothing', link: Link = 'both'): Observer => ({
+    name: who,
+    owns: new Set(owns),
+    taps,
+    link,
+  });
+  const recipients = (relay: string) => scenario.queues.filter((one) => one.relay === relay).map((one) => one.to);
+  switch (who) {
+    case 'the proxy':
+      return proxies(scenario).map((proxy) => named([proxy]));
+    case 'the relay':
+      return relays(scenario).map((relay) => named([relay]));
+    case 'the proxy with the relay':
+      return proxies(scenario).flatMap((proxy) =>
+        relays(scenario)
+          .filter((relay) => relay !== proxy)
+          .map((relay) => named([proxy, relay])),
+      );
+    case 'the relay with the recipient':
+      return relays(scenario).map((relay) => named([relay, ...recipients(relay)]));
+    case 'the network between client and proxy':
+      return [named([], 'packets', 'client and proxy')];
+    case 'the network between proxy and relay':
+      return [named([], 'packets', 'proxy and relay')];
+    case 'the network on both links':
+      return [named([], 'packets')];
+    case 'the network on both links, inside TLS':
+      return [named([], 'inside TLS')];
+    case 'another client of the proxy':
+      return scenario.clients.filter((one) => one.proxy !== undefined).map((one) => named([one.name]));
+  }
+}
+
+/** Which of the links of forwarding joins two nodes; what recipients exchange with their relay is on neither. */
+function linkBetween(scenario: Scenario, from: string, to: string): Link | undefined {
+  const isServer = (node: string) => scenario.servers.some((one) => one.name === node);
+  if (isServer(from) && isServer(to)) return 'proxy and relay';
+  const proxied = scenario.clients.some(
+    ({ name, proxy }) => (name === from && proxy === to) || (name === to && proxy === from),
+  );
+  return proxied ? 'client and proxy' : undefined;
+}
+
+/** What an observer sees of an event, if anything. This alone decides; ground truth never passes. */
+export function sees(observer: Observer, event: Event, scenario: Scenario): Sighting | undefined {
+  if (event.kind !== 'opened' && event.kind !== 'carried' && event.kind !== 'closed') return undefined;
+  const { at, session, from, to } = event;
+  const owns = observer.owns.has(from) || observer.owns.has(to);
+  const link = linkBetween(scenario, from, to);
+  const taps =
+    observer.taps !== 'nothing' && link !== undefined && (observer.link === 'both' || observer.link === link);
+  if (!owns && !taps) return undefined;
+  switch (event.kind) {
+    case 'opened':
+      return { kind: 'opened', at, session, fromIp: event.fromIp, toIp: event.toIp };
+    case 'carried': {
+      const inside = owns || observer.taps === 'inside TLS';
+      const wireOctets = event.block.length + RECORD_OVERHEAD_OCTETS;
+      return { kind: 'packet', at, session, from, to, wireOctets, block: inside ? event.block : undefined };
+    }
+    case 'closed':
+      return { kind: 'closed', at, session, from };
+  }
+}
+
+/** All that an observer sees of a run, in the order of time. */
+export function view(observer: Observer, trace: Trace): readonly Sighting[] {
+  return trace.events
+    .flatMap((event) => sees(observer, event, trace.scenario) ?? [])
+    .sort((a, b) => a.at - b.at || a.session - b.session);
+}

@@ -1,0 +1,78 @@
+// Planted leaks: the sealed design with one decision turned wrong. Each names, from the requirements, who must notice;
+// exactly those may. A checker that no planted leak breaks is not believed.
+import { type Design, sealed } from '../model/design.ts';
+
+export interface PlantedLeak {
+  readonly name: string;
+  readonly design: Design;
+  /** What was turned wrong, in words. */
+  readonly decision: string;
+  readonly mustBeCaughtBy: readonly string[];
+}
+
+type Decisions = Partial<Omit<Design, 'name'>>;
+
+function leak(name: string, turned: Decisions, mustBeCaughtBy: readonly string[]): PlantedLeak {
+  const decision = Object.entries(turned).map(([field, value]) => `${field}: ${value}`);
+  return { name, design: { ...sealed, name, ...turned }, decision: decision.join(', '), mustBeCaughtBy };
+}
+
+/** Whoever links destinations sees it in every form of the question. */
+const destinations = ['R2.2-same-queue', 'R2.3-how-many', 'U1-destinations', 'U1-worlds'];
+
+export const plantedLeaks: readonly PlantedLeak[] = [
+  leak('corr-id-carried-over', { corrId: 'carried over' }, ['R3.1-onward', 'R3.2-back']),
+  leak('acknowledgement-carried-over', { acknowledgement: 'carried over' }, ['G5-values', 'G5-worlds']),
+  leak('relay-id-carried-over', { relayIdOnward: 'carried over' }, ['G5-worlds']),
+  leak('no-c2p-layer', { clientLayer: 'absent' }, ['R3.1-registration']),
+  leak('no-p2r-layer', { proxyLayer: 'absent' }, ['R3.1-onward', 'R3.2-back']),
+  leak('no-s2r-layer', { relayLayer: 'absent' }, [
+    ...destinations,
+    'R2.1-queue-address',
+    'R2.4-outcome',
+    'R4.1-read',
+    'R4.1-altered',
+  ]),
+  // Making a key takes time, so that even the network sees when a queue is new.
+  leak('sender-key-per-queue', { senderKey: 'kept per queue' }, [...destinations, 'R2.2-network']),
+  leak('sender-key-per-client', { senderKey: 'kept per client' }, ['G5-values', 'G5-worlds']),
+  leak('destination-id-in-clear', { destinationId: 'in clear in the response' }, [
+    ...destinations,
+    'R2.1-queue-address',
+  ]),
+  leak('destination-id-hashed', { destinationId: 'hashed in the response' }, destinations),
+  leak('same-nonce-both-ways', { responseSecret: "the command's key and nonce" }, ['R4.6-nonce-once']),
+  leak('block-as-long-as-its-message', { blocks: 'as long as the message' }, [
+    'R3.4-one-length',
+    'I1-block-budget',
+    'R2.4-outcome',
+  ]),
+  leak('padding-repeats-plaintext', { padding: 'repeats the end of the plaintext' }, ['R3.1-onward', 'R3.2-back']),
+  leak('one-session-per-client', { session: 'one per client' }, ['G5-sessions', 'G5-worlds']),
+  leak('one-at-a-time-per-queue', { flow: 'one at a time per queue' }, [
+    'R2.2-same-queue',
+    'R2.2-network',
+    'R2.3-how-many',
+    'U1-worlds',
+  ]),
+  leak('own-certificate-accepted', { relayKeyCheck: 'fingerprint not compared' }, ['R4.2-own-key']),
+  leak('spliced-leaf-accepted', { relayKeyCheck: 'leaf not checked' }, ['R4.2-own-key']),
+  leak('unsigned-relay-key-accepted', { relayKeyCheck: 'signature not checked' }, ['R4.2-own-key']),
+  leak('expired-relay-key-accepted', { relayKeyCheck: 'dates not checked' }, ['R4.2-expired-key']),
+  leak('no-replay-detection', { replays: 'executed again' }, ['R4.6-enqueued-once', 'R4.6-one-answer']),
+  leak('replay-answered-anew', { replays: 'answered anew' }, ['R4.6-one-answer']),
+  leak('relay-id-reused-after-expiry', { relayIds: 'reused after expiry' }, ['R4.5-right-relay', 'D1-messages-arrive']),
+  leak('proxy-may-be-the-relay', { selfProxy: 'allowed' }, ['R1.2-own-proxy']),
+  leak('falls-back-to-direct', { fallback: 'direct when the proxy fails' }, ['G1-relay', 'G1-relay-recipient']),
+  leak('origin-told-to-the-relay', { origin: 'told to the relay' }, [
+    'G1-relay',
+    'G1-relay-recipient',
+    'G1-worlds',
+    'G5-worlds',
+  ]),
+  leak('any-role-served', { roles: 'any command on any connection' }, ['R1.1-other-role']),
+  leak('password-ignored', { basicAuth: 'ignored' }, ['B1-password']),
+  leak('answers-as-soon-as-ready', { answers: 'as soon as they are ready' }, ['R2.4-outcome']),
+  leak('refusals-in-clear', { refusals: 'in clear' }, ['R2.4-outcome']),
+  leak('second-key-in-the-address', { relayAddress: 'with a second key' }, ['R4.4-one-fingerprint']),
+];

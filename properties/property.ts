@@ -1,0 +1,59 @@
+// A property is one line of a threat model: an observer can or cannot do something, checked over runs.
+// Its evidence adds up: tallies of runs may be taken anywhere, in any order, and the verdict is read off the sum.
+import type { Trace } from '../sim/trace.ts';
+import type { ExperimentName } from './experiments.ts';
+import type { Who } from './observer.ts';
+import type { Verdict } from './result.ts';
+
+export interface Property {
+  readonly id: string;
+  readonly requirement: string;
+  readonly observer: Who | 'everybody' | 'a client' | 'a hostile proxy' | 'a hostile client' | 'a relay';
+  /** `must` is an invariant of the system, the others lines about what an observer learns. */
+  readonly says: 'can' | 'cannot' | 'must';
+  /** Reads on from observer and verb. */
+  readonly claim: string;
+  readonly method: 'exact' | 'knowledge' | 'two worlds';
+  readonly experiments: readonly ExperimentName[];
+  /** Which cryptography the check makes sense on; meaning is known under the ideal one alone. */
+  readonly cryptography: 'ideal' | 'both';
+  /** Looks at the run of an experiment, or at both worlds of it. */
+  examine(runs: readonly Trace[]): Tally;
+}
+
+/** A moment that proves something, in one sentence. */
+export interface Proof {
+  readonly atMillis: number;
+  /** Sessions and times of the steps that the sentence is about. */
+  readonly about: readonly { readonly session: number; readonly atMillis: number }[];
+  readonly story: string;
+}
+export interface Tally {
+  /** Occasions on which the property could have failed, or on which a *can* could have been shown. */
+  readonly chances: number;
+  /** Times it failed; for a *can*, times it was shown. */
+  readonly hits: number;
+  readonly first: Proof | undefined;
+}
+
+export const nothing: Tally = { chances: 0, hits: 0, first: undefined };
+export const chance: Tally = { chances: 1, hits: 0, first: undefined };
+export const hit = (first: Proof): Tally => ({ chances: 1, hits: 1, first });
+
+export const add = (a: Tally, b: Tally): Tally => ({
+  chances: a.chances + b.chances,
+  hits: a.hits + b.hits,
+  first: a.first ?? b.first,
+});
+export const sum = (tallies: Iterable<Tally>): Tally => [...tallies].reduce(add, nothing);
+
+/** The outcome of a sum of tallies. No chance means that nothing was tested, and is never a pass. */
+export function verdict(says: Property['says'], { chances, hits }: Pick<Tally, 'chances' | 'hits'>): Verdict {
+  if (chances === 0) return 'vacuous';
+  if (says === 'can') return hits === chances ? 'holds' : 'violated';
+  return hits === 0 ? 'holds' : 'violated';
+}
+
+/** What was seen of a property in one run: its tally, and a failure to be told. */
+export const failed = (says: Property['says'], { chances, hits }: Tally): boolean =>
+  says === 'can' ? hits < chances : hits > 0;

@@ -1,0 +1,272 @@
+// The places an attacker may hold, as sessions with the keys that the place rightly gives, and what it sends from there.
+// Every strike is one block, changed at one depth: outside, in its layer, or in the relay layer, then sealed again.
+import { type Codec, decode, encode, Malformed, padded, tail } from '../model/codec.ts';
+import type { Crypto, KeyPair } from '../model/crypto.ts';
+import type { Design } from '../model/design.ts';
+import {
+  type Address,
+  clientHello,
+  keyStatement,
+  NO_RELAY,
+  type ProxyCommand,
+  type RelayKey,
+  type Role,
+  serverHello,
+  VERSION,
+  VERSIONS,
+  wireOf,
+} from '../model/grammar.ts';
+import { type Identity, signSessionKey } from '../model/identity.ts';
+import {
+  coverOf,
+  type End,
+  nonceOf,
+  openBlock,
+  type ProxyTransmission,
+  type SessionKeys,
+  sessionKeys,
+} from '../model/layers.ts';
+import { concat, type Octets } from '../model/octets.ts';
+import { signedPart } from '../model/queues.ts';
+import { MAX_SENT_OCTETS, type SmpTransmission, smpTransmission } from '../model/smp.ts';
+import type { Held, Instant } from './instant.ts';
+import type { Mutation } from './mutation.ts';
+import type { Specimens } from './specimens.ts';
+
+/** Where in a block the change is made. */
+export const depths = [
+  'noise',
+  'block',
+  'layer',
+  'fields',
+  'relay layer',
+  'fields in the relay layer',
+  'nowhere',
+] as const;
+export type Depth = (typeof depths)[number];
+
+/** A session of the attacker, its role agreed. */
+export interface Seat {
+  readonly held: Held;
+  readonly end: End;
+  readonly role: Role;
+  readonly keys: SessionKeys | 'no layer';
+}
+
+export interface Attacker {
+  /** Sends a changed hello on a session that the attacker opened, then leaves; whether it was let in. */
+  knock(node: string): boolean;
+  /** Opens a session to a server and agrees a role. */
+  sit(node: string, role: Role): Seat;
+  /** Answers the hello of a node that opened a session to the attacker; nothing if the node left. */
+  receive(held: Held, identity: Identity): Seat | undefined;
+  /** The same with a changed hello. */
+  mislead(held: Held, identity: Identity): void;
+  /** What the other end sent last. */
+  asked(seat: Seat): ProxyTransmission | undefined;
+  askedDirectly(seat: Seat): SmpTransmission | undefined;
+  /** The relay id that a proxy gives this client, or the key that a relay gives this proxy. */
+  register(
+    seat: Seat,
+    relay: Address,
+  ): { readonly relayId: Octets; readonly relayKey: RelayKey; readonly key: Octets } | undefined;
+  strike(seat: Seat, transmission: ProxyTransmission, depth: Depth): void;
+  strikeDirect(seat: Seat, transmission: SmpTransmission, depth: Depth): void;
+  /** A command or an answer in its relay layer, changed at the two inner depths. */
+  relayLayer(
+    key: Octets,
+    corrId: Octets,
+    which: 'command' | 'answer',
+    transmission: SmpTransmission,
+    depth: Depth,
+  ): Octets;
+  /** Makes a queue of the attacker's own at a relay, for its commands to be about. */
+  makeQueue(node: string): void;
+  /** A real command, signed as one of the attacker's own. */
+  command(binding: Octets): SmpTransmission;
+}
+
+export function attacker(design: Design, net: Instant, found: Specimens, change: Mutation): Attacker {
+  const wire = wireOf(design);
+  const crypto: Crypto = net.crypto;
+  const signer: KeyPair = crypto.signingPair();
+  const delivery: KeyPair = crypto.keyPair();
+  let queue = { senderId: crypto.random(24), recipientId: crypto.random(24) };
+  const padding = new Map<number, Codec<Octets>>();
+  const repadded = (body: Octets, total: number): Octets => {
+    const codec = padding.get(total) ?? padded(tail(0, total - 2), total);
+    padding.set(total, codec);
+    return encode(codec, body.subarray(0, total - 2));
+  };
+  /** The octets of a value, changed in its fields or in its octets. */
+  const changed = <T>(codec: Codec<T>, value: T, depth: Depth): Octets => {
+    const other = depth === 'fields' ? attempt(() => encode(codec, change.value(value))) : undefined;
+    if (other !== undefined) return other;
+    const body = encode(codec, value);
+    return depth === 'layer' || depth === 'fields' ? change.octets(body) : body;
+  };
+  /** The same in a padded body, cut where it is too long for it; at times it is the padding that changes. */
+  const bodyOf = <T>(codec: Codec<T>, value: T, total: number, depth: Depth): Octets => {
+    if (depth === 'layer' && change.below(2) === 0)
+      return change.octets(repadded(encode(codec, value), total)).subarray(0, total);
+    return repadded(changed(codec, value, depth), total);
+  };
+  const send = ({ held }: { readonly held: Held }, block: Octets, depth: Depth): void => {
+    if (depth === 'noise')
+      net.send(held, change.below(8) === 0 ? change.octets(change.pick(found.blocks)) : change.noise());
+    else net.send(held, depth === 'block' ? change.octets(block) : block);
+  };
+  const ownKey = ({ end }: Seat, keys: SessionKeys): Octets => (end === 'opener' ? keys.fromOpener : keys.fromAcceptor);
+  const helloOf = ({ name }: Held, { chain, leaf }: Identity, pair: KeyPair) => ({
+    versions: VERSIONS,
+    session: name,
+    chain,
+    sessionKey: pair.public,
+    signature: signSessionKey(crypto, leaf, name, pair.public),
+  });
+  const asked = ({ held, keys, end }: Seat): ProxyTransmission | undefined => {
+    const block = held.blocks.at(-1);
+    return block && wellFormed(openBlock(crypto, design, keys, end, block));
+  };
+
+  const self: Attacker = {
+    knock(node) {
+      const held = net.open(node);
+      const { chain } = expected(decode(wire.serverHello, held.blocks[0] as Octets));
+      const hello = { ...change.pick(found.clientHellos), fingerprint: crypto.hash(chain[1] as Octets) };
+      const depth = change.pick(['noise', 'block', 'fields', 'layer'] as const);
+      send({ held }, bodyOf(clientHello, hello, wire.clientHello.size.max, depth), depth);
+      const letIn = held.open;
+      net.close(held);
+      return letIn;
+    },
+    sit(node, role) {
+      const held = net.open(node);
+      const hello = expected(decode(wire.serverHello, held.blocks.shift() as Octets));
+      const pair = crypto.keyPair();
+      const keys = sessionKeys(crypto, coverOf(design, role), pair.secret, hello.sessionKey) as
+        | SessionKeys
+        | 'no layer';
+      const fingerprint = crypto.hash(hello.chain[1] as Octets);
+      net.send(held, encode(wire.clientHello, { version: VERSION, fingerprint, role, sessionKey: pair.public }));
+      return { held, end: 'opener', role, keys };
+    },
+    receive(held, identity) {
+      const pair = crypto.keyPair();
+      net.send(held, encode(wire.serverHello, helloOf(held, identity, pair)));
+      const first = held.blocks.shift();
+      const hello = first && decode(wire.clientHello, first);
+      if (hello === undefined || hello instanceof Malformed) return undefined;
+      const keys = sessionKeys(crypto, coverOf(design, hello.role), pair.secret, hello.sessionKey);
+      return keys && { held, end: 'acceptor', role: hello.role, keys };
+    },
+    mislead(held, identity) {
+      const hello = helloOf(held, identity, crypto.keyPair());
+      const depth = change.pick(['noise', 'block', 'fields', 'layer'] as const);
+      send({ held }, bodyOf(serverHello, hello, wire.serverHello.size.max, depth), depth);
+    },
+    asked,
+    askedDirectly({ held }) {
+      const block = held.blocks.at(-1);
+      return block && wellFormed(decode(wire.smpBlock, block));
+    },
+    register(seat, relay) {
+      const command = { kind: 'server', address: relay, basicAuth: undefined } as const;
+      self.strike(seat, { corrId: crypto.random(design.corrIdOctets), relayId: NO_RELAY, command }, 'nowhere');
+      const answer = asked(seat)?.command;
+      seat.held.blocks.length = 0;
+      if (answer?.kind !== 'server_id' || answer.relayKey === undefined) return undefined;
+      const { key } = expected(decode(keyStatement, answer.relayKey.statement));
+      return { relayId: answer.relayId, relayKey: answer.relayKey, key };
+    },
+    strike(seat, transmission, depth) {
+      const { corrId, relayId, command } = transmission;
+      const { keys } = seat;
+      const nonce = nonceOf(corrId);
+      if (keys !== 'no layer' && keys.covers === 'blocks') {
+        const body = bodyOf(wire.sealedPart, { relayId, command }, wire.insideLayer.size.max, depth);
+        const sealed = crypto.seal(ownKey(seat, keys), nonce, body);
+        send(seat, encode(wire.layeredBlock, { corrId, sealed }), depth);
+        return;
+      }
+      const registers = command.kind === 'server' || command.kind === 'server_id';
+      // Half of what registers a relay is changed under its layer, and half around it.
+      const inside = keys !== 'no layer' && registers && change.below(2) === 0;
+      const body = inside ? changed(wire.plainCommand, command, depth) : encode(wire.proxyCommand, command);
+      const covered: ProxyCommand =
+        keys === 'no layer' || !registers
+          ? command
+          : {
+              kind: 'layered',
+              sealed: crypto.seal(ownKey(seat, keys), nonce, body.subarray(0, wire.serverId.size.max)),
+            };
+      const outside = inside && (depth === 'layer' || depth === 'fields') ? 'nowhere' : depth;
+      const whole = { corrId, relayId, command: covered };
+      send(seat, bodyOf(wire.proxyTransmission, whole, wire.proxyBlock.size.max, outside), depth);
+    },
+    strikeDirect(seat, transmission, depth) {
+      const total = wire.smpBlock.size.max;
+      const inside = depth === 'fields in the relay layer' ? 'fields' : depth === 'relay layer' ? 'layer' : depth;
+      send(seat, bodyOf(smpTransmission, transmission, total, inside), depth);
+    },
+    relayLayer(key, corrId, which, transmission, depth) {
+      const inside = depth === 'fields in the relay layer' ? 'fields' : depth === 'relay layer' ? 'layer' : 'nowhere';
+      const body = bodyOf(smpTransmission, transmission, wire[which].size.max, inside);
+      const nonce = design.commandNonce === 'random' ? crypto.random(24) : nonceOf(corrId);
+      const sealed = crypto.seal(key, nonce, body);
+      return design.commandNonce === 'random' ? concat(nonce, sealed) : sealed;
+    },
+    makeQueue(node) {
+      const seat = self.sit(node, 'smp');
+      const command = { kind: 'create', recipientKey: signer.public, deliveryKey: delivery.public } as const;
+      const unsigned = { signature: undefined, corrId: crypto.random(24), queueId: undefined, command };
+      const signature = crypto.sign(signer.secret, signedPart(seat.held.name, unsigned));
+      self.strikeDirect(seat, { ...unsigned, signature }, 'nowhere');
+      const answer = self.askedDirectly(seat)?.command;
+      if (answer?.kind === 'created') queue = answer;
+    },
+    command(binding) {
+      const specimen = change.pick(found.commands);
+      const own = {
+        create: { recipientKey: signer.public, deliveryKey: delivery.public },
+        secure: { senderKey: signer.public },
+      };
+      const { kind } = specimen.command;
+      const command = {
+        ...specimen.command,
+        ...(kind === 'create' || kind === 'secure' ? own[kind] : {}),
+      } as typeof specimen.command;
+      const unsigned = {
+        ...specimen,
+        queueId: change.pick([specimen.queueId, queue.senderId, queue.recipientId]),
+        command,
+      };
+      const filling =
+        kind === 'send' && change.below(4) === 0 ? { kind, body: crypto.random(fillingOctets(change)) } : command;
+      const sent = change.below(4) === 0 ? { ...unsigned, corrId: undefined, command: filling } : unsigned;
+      if (change.below(4) === 0) return sent;
+      return { ...sent, signature: crypto.sign(signer.secret, signedPart(binding, sent)) };
+    },
+  };
+  return self;
+}
+
+/** Bodies about as long as a block, where what fits one way may not fit the next. */
+const fillingOctets = (change: Mutation): number =>
+  change.pick([16_000, 16_150, 16_230, MAX_SENT_OCTETS]) - change.below(64);
+
+const wellFormed = <T>(value: T | Malformed): T | undefined => (value instanceof Malformed ? undefined : value);
+
+function expected<T>(value: T | Malformed): T {
+  if (value instanceof Malformed) throw new Error(`an honest node sent what it should not: ${value.expected}`);
+  return value;
+}
+/** What an encoder gives, or nothing for a value outside the bounds of its rule. */
+function attempt(write: () => Octets): Octets | undefined {
+  try {
+    return write();
+  } catch (problem) {
+    if (problem instanceof RangeError || problem instanceof TypeError) return undefined;
+    throw problem;
+  }
+}
