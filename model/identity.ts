@@ -42,8 +42,9 @@ export function makeIdentity(crypto: Crypto, host: string, validity: Validity): 
   return { chain: [leafCertificate, authorityCertificate], leaf, fingerprint: crypto.hash(authorityCertificate) };
 }
 
+/** What a signature is for stands in front of what it covers. */
 const SESSION_KEY = text('hopscope session key');
-const RELAY_KEY = text('hopscope relay key');
+export const RELAY_KEY = text('hopscope relay key');
 
 export const signSessionKey = (crypto: Crypto, leaf: KeyPair, session: Octets, key: Octets): Octets =>
   crypto.sign(leaf.secret, concat(SESSION_KEY, session, key));

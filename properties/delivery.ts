@@ -3,6 +3,7 @@
 import { decode, Malformed } from '../model/codec.ts';
 import { wireOf } from '../model/grammar.ts';
 import type { Trace } from '../sim/trace.ts';
+import { whereProxies } from './experiments.ts';
 import { chance, hit, nothing, type Proof, type Property, sum, type Tally } from './property.ts';
 import { carried, innerCommands, isHostile, isServer, ordered, proxyOf, told, truthOf } from './truth.ts';
 
@@ -33,6 +34,9 @@ const proof = (atMillis: number, story: string): Proof => ({ atMillis, about: []
 
 /** Every order ends as sent and its text is received once, in the order of its queue. */
 function arrives(trace: Trace): Tally {
+  const broken = trace.events.find((event) => event.kind === 'broken');
+  if (broken !== undefined)
+    return hit(proof(broken.at, `The code of ${broken.node} broke at ${broken.at} ms: ${broken.why}.`));
   const all = messages(trace);
   return sum(
     trace.scenario.queues.map((queue) => {
@@ -60,30 +64,40 @@ function arrives(trace: Trace): Tally {
   );
 }
 
-/** Whatever a proxy does to blocks: nothing arrives that was not sent, nothing twice, nothing elsewhere, and “sent” is true. */
-function unharmed(trace: Trace): Tally {
+/** Whatever a proxy does to blocks: nothing is received that was not sent, and what is reported as sent is received. */
+function genuine(trace: Trace): Tally {
   const all = messages(trace);
   const each = trace.scenario.queues.map((queue) => {
-    const mine = all.filter((one) => one.queue === queue.name);
     const got = received(trace, queue.name);
-    const foreign = got.find((text) => !mine.some((one) => one.text === text));
-    if (foreign !== undefined) return hit(proof(0, `${queue.name} received “${foreign}”, which nobody sent to it.`));
-    const twice = mine.find(
-      (one) => got.filter((text) => text === one.text).length > mine.filter((other) => other.text === one.text).length,
-    );
-    if (twice !== undefined)
-      return hit(
-        proof(
-          twice.at,
-          `“${twice.text}” was sent once to ${queue.name} and received ${got.filter((text) => text === twice.text).length} times.`,
-        ),
-      );
+    const foreign = got.find((text) => !all.some((one) => one.text === text));
+    if (foreign !== undefined) return hit(proof(0, `${queue.name} received “${foreign}”, which nobody sent.`));
+    const mine = all.filter((one) => one.queue === queue.name);
     const lie = mine.find((one) => outcome(trace, one.id) === 'sent' && !got.includes(one.text));
-    if (lie !== undefined)
-      return hit(proof(lie.at, `“${lie.text}” was reported as sent, and ${queue.name} never received it.`));
-    return { ...chance, chances: mine.length };
+    if (lie === undefined) return { ...chance, chances: mine.length };
+    return hit(proof(lie.at, `“${lie.text}” was reported as sent, and ${queue.name} never received it.`));
   });
   return sum(each);
+}
+
+/** Nothing is received more often than it was sent, nor in another queue. */
+function onceAndThere(trace: Trace): Tally {
+  const all = messages(trace);
+  return sum(
+    trace.scenario.queues.map((queue) => {
+      const mine = all.filter((one) => one.queue === queue.name).map((one) => one.text);
+      const got = received(trace, queue.name);
+      const count = (texts: readonly string[], text: string): number => texts.filter((one) => one === text).length;
+      const over = got.find((text) => count(got, text) > count(mine, text));
+      if (over === undefined) return { ...chance, chances: mine.length };
+      const at = all.find((one) => one.text === over)?.at ?? 0;
+      return hit(
+        proof(
+          at,
+          `“${over}” was sent ${count(mine, over)} times to ${queue.name}, which received it ${count(got, over)} times.`,
+        ),
+      );
+    }),
+  );
 }
 
 /** A key and a nonce never seal two different bodies at a node that follows the protocol. */
@@ -184,7 +198,7 @@ export const delivery: readonly Property[] = [
     says: 'must',
     claim: 'see every message arrive once and in order on a good network',
     method: 'exact',
-    experiments: ['ordinary traffic', 'minutes apart'],
+    experiments: ['ordinary traffic', 'minutes apart', 'after a relay id expired'],
     cryptography: 'both',
     examine: each(arrives),
   },
@@ -195,9 +209,9 @@ export const delivery: readonly Property[] = [
     says: 'cannot',
     claim: 'alter, add or forge a command or a response undetected',
     method: 'exact',
-    experiments: ['a proxy that changes blocks'],
+    experiments: whereProxies.change,
     cryptography: 'both',
-    examine: each(unharmed),
+    examine: each(genuine),
   },
   {
     id: 'R4.6-enqueued-once',
@@ -206,9 +220,9 @@ export const delivery: readonly Property[] = [
     says: 'cannot',
     claim: 'have a message enqueued twice, or in another queue, by repeating or changing forwards',
     method: 'exact',
-    experiments: ['a proxy that repeats blocks', 'a proxy that changes blocks'],
+    experiments: [...whereProxies.repeat, ...whereProxies.change],
     cryptography: 'both',
-    examine: each(unharmed),
+    examine: each(onceAndThere),
   },
   {
     id: 'R4.6-one-answer',
@@ -217,7 +231,7 @@ export const delivery: readonly Property[] = [
     says: 'cannot',
     claim: 'get a second sealed answer to one command',
     method: 'exact',
-    experiments: ['a proxy that repeats blocks'],
+    experiments: whereProxies.repeat,
     cryptography: 'ideal',
     examine: each(oneAnswer),
   },
@@ -228,7 +242,7 @@ export const delivery: readonly Property[] = [
     says: 'cannot',
     claim: 'see two bodies sealed under one key and nonce',
     method: 'exact',
-    experiments: ['ordinary traffic', 'minutes apart', 'a proxy that repeats blocks'],
+    experiments: ['ordinary traffic', 'minutes apart', ...whereProxies.repeat],
     cryptography: 'both',
     examine: each(nonceOnce),
   },

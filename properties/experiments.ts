@@ -1,7 +1,7 @@
 // The experiments: which scenarios a property is tried on, as fast-check arbitraries that shrink to the smallest story.
 // A pair of scenarios is an experiment of two worlds: the same but for one secret.
 import fc, { type Arbitrary } from 'fast-check';
-import { changes, type HostileProxy, hostileVisits, keyAttacks, repeats } from '../sim/hostile.ts';
+import { changes, type HostileProxy, hostileProxies, hostileVisits, keyAttacks, repeats } from '../sim/hostile.ts';
 import type { Scenario } from '../sim/scenario.ts';
 
 export type Worlds = readonly Scenario[];
@@ -134,17 +134,27 @@ const later = fc
   .tuple(fc.integer({ min: 0, max: 6 }), fc.integer({ min: 0, max: 90_000 }))
   .map(([n, rest]) => n * 11 * MINUTE + rest);
 
-const hostile = (behaviours: readonly HostileProxy[]) =>
-  fc.constantFrom(...behaviours).chain((behaviour) =>
-    traffic(`a proxy that ${behaviour}`, { relays: 1, senders: 2, queues: 2 }, soon, 4).map(([scenario]) => [
-      {
-        ...(scenario as Scenario),
-        servers: (scenario as Scenario).servers.map((one) =>
-          one.name === PROXY.name ? { ...one, hostile: behaviour } : one,
-        ),
-      },
-    ]),
-  );
+/** Ordinary traffic whose proxy breaks the protocol in one way. */
+const hostile = (behaviour: HostileProxy): Arbitrary<Worlds> =>
+  behaviour === 'keeps an expired relay key'
+    ? traffic(nameOf(behaviour), { relays: 1, senders: 1, queues: 1 }, later, 4, { orders: 2 }).map(([scenario]) => [
+        lastJustAfterTheEpoch(breaking(scenario as Scenario, behaviour)),
+      ])
+    : traffic(nameOf(behaviour), { relays: 1, senders: 2, queues: 2 }, soon, 4).map(([scenario]) => [
+        breaking(scenario as Scenario, behaviour),
+      ]);
+
+const nameOf = <B extends HostileProxy>(behaviour: B): `a proxy that ${B}` => `a proxy that ${behaviour}`;
+const breaking = (scenario: Scenario, behaviour: HostileProxy): Scenario => ({
+  ...scenario,
+  servers: scenario.servers.map((one) => (one.name === PROXY.name ? { ...one, hostile: behaviour } : one)),
+});
+const lastJustAfterTheEpoch = (scenario: Scenario): Scenario => ({
+  ...scenario,
+  orders: scenario.orders.map((line, i, all) =>
+    i === all.length - 1 ? { ...line, atMillis: 60 * MINUTE + 1_000 } : line,
+  ),
+});
 
 /** One client with a queue per order, all unsecured, so that joining them makes no traffic; and who goes where. */
 const spread = (
@@ -171,7 +181,8 @@ const spread = (
     return [world(0), world(1)];
   });
 
-const some = ordersOn(1, soon, 5, 2);
+/** Close together, so that one is on its way when the next is written. */
+const some = ordersOn(1, fc.integer({ min: 0, max: 300 }), 5, 2);
 
 const experiments = {
   'ordinary traffic': fc
@@ -182,27 +193,30 @@ const experiments = {
     queues: 2,
     orders: 3,
   }),
-  'a proxy that changes blocks': hostile(changes),
-  'a proxy that repeats blocks': hostile(repeats),
-  'a proxy that puts another key in the place of the relay’s': hostile(keyAttacks),
-  'a proxy that keeps an expired key': traffic(
-    'a proxy that keeps an expired relay key',
-    { relays: 1, senders: 1, queues: 1 },
-    later,
-    4,
-    { orders: 2 },
-  ).map(([scenario]) => [
-    {
-      ...(scenario as Scenario),
-      servers: (scenario as Scenario).servers.map((one) =>
-        one.name === PROXY.name ? { ...one, hostile: 'keeps an expired relay key' as const } : one,
-      ),
-      // The last order falls just after the end of the key's epoch.
-      orders: (scenario as Scenario).orders.map((line, i, all) =>
-        i === all.length - 1 ? { ...line, atMillis: 60 * MINUTE + 1_000 } : line,
-      ),
-    },
-  ]),
+  'after a relay id expired': fc
+    .tuple(
+      traffic('after a relay id expired', { relays: 2, senders: 1, queues: 2 }, soon, 2, { relays: 2, queues: 2 }),
+      fc.integer({ min: 1, max: 60_000 }),
+      text,
+    )
+    .map(([[scenario], gap, tail]) => {
+      const [one, other] = (scenario as Scenario).queues as [Queue, Queue];
+      const last = (scenario as Scenario).orders.length;
+      return [
+        {
+          ...(scenario as Scenario),
+          queues: [
+            { ...one, relay: 'relay', secured: true },
+            { ...other, relay: 'second relay', secured: true },
+          ],
+          orders: [
+            ...(scenario as Scenario).orders,
+            { atMillis: 11 * MINUTE, queue: other.name, text: words(last, tail) },
+            { atMillis: 11 * MINUTE + gap, queue: one.name, text: words(last + 1, tail) },
+          ],
+        },
+      ];
+    }),
   'a client that speaks the other role': fc.constantFrom(...hostileVisits).chain((visit) =>
     traffic(`a client that ${visit}`, { relays: 1, senders: 1, queues: 1 }, soon, 2).map(([scenario]) => [
       {
@@ -322,6 +336,18 @@ const experiments = {
   ]),
 } satisfies Record<string, Arbitrary<Worlds>>;
 
-export type ExperimentName = keyof typeof experiments;
-export const experimentNames = Object.keys(experiments) as readonly ExperimentName[];
-export const experiment = (name: ExperimentName): Arbitrary<Worlds> => experiments[name];
+export type ExperimentName = keyof typeof experiments | ReturnType<typeof nameOf<HostileProxy>>;
+
+const all = new Map<ExperimentName, Arbitrary<Worlds>>([
+  ...(Object.entries(experiments) as [keyof typeof experiments, Arbitrary<Worlds>][]),
+  ...hostileProxies.map((behaviour) => [nameOf(behaviour), hostile(behaviour)] as const),
+]);
+export const experimentNames: readonly ExperimentName[] = [...all.keys()];
+export const experiment = (name: ExperimentName): Arbitrary<Worlds> => all.get(name) as Arbitrary<Worlds>;
+
+/** The experiments with a proxy that repeats blocks, changes them, or puts another key in the place of the relay's. */
+export const whereProxies = {
+  repeat: repeats.map(nameOf),
+  change: changes.map(nameOf),
+  substitute: keyAttacks.map(nameOf),
+} as const;

@@ -4,6 +4,7 @@ import { wireOf } from '../model/grammar.ts';
 import { hex, type Octets, text } from '../model/octets.ts';
 import type { Term } from '../model/terms.ts';
 import type { Trace } from '../sim/trace.ts';
+import { whereProxies } from './experiments.ts';
 import { type Knowledge, knowledge } from './knowledge.ts';
 import { type Observer, observers, view, type Who } from './observer.ts';
 import { chance, hit, nothing, type Proof, type Property, sum, type Tally } from './property.ts';
@@ -236,7 +237,7 @@ export const learning: readonly Property[] = [
     says: 'cannot',
     claim: 'learn the address of a queue, or eight octets of it in a row',
     method: 'knowledge',
-    experiments: [...passive, 'a proxy that changes blocks', 'a proxy that repeats blocks'],
+    experiments: [...passive, ...whereProxies.change, ...whereProxies.repeat],
     cryptography: 'ideal',
     examine: byEach('the proxy', learnsQueue),
   },
@@ -247,7 +248,7 @@ export const learning: readonly Property[] = [
     says: 'cannot',
     claim: 'read a command or a text',
     method: 'knowledge',
-    experiments: [...passive, 'a proxy that changes blocks'],
+    experiments: [...passive, ...whereProxies.change],
     cryptography: 'ideal',
     examine: byEach('the proxy', reads),
   },

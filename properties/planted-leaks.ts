@@ -17,12 +17,11 @@ function leak(name: string, turned: Decisions, mustBeCaughtBy: readonly string[]
   return { name, design: { ...sealed, name, ...turned }, decision: decision.join(', '), mustBeCaughtBy };
 }
 
-/** Whoever links destinations sees it in every form of the question. */
-const destinations = ['R2.2-same-queue', 'R2.3-how-many', 'U1-destinations', 'U1-worlds'];
+/** What links destinations for the proxy shows in every form of the question, and inside TLS on its links as well. */
+const destinations = ['R2.2-same-queue', 'R2.2-network', 'R2.3-how-many', 'U1-destinations', 'U1-worlds'];
 
 export const plantedLeaks: readonly PlantedLeak[] = [
   leak('corr-id-carried-over', { corrId: 'carried over' }, ['R3.1-onward', 'R3.2-back']),
-  leak('acknowledgement-carried-over', { acknowledgement: 'carried over' }, ['G5-values', 'G5-worlds']),
   leak('relay-id-carried-over', { relayIdOnward: 'carried over' }, ['G5-worlds']),
   leak('no-c2p-layer', { clientLayer: 'absent' }, ['R3.1-registration']),
   leak('no-p2r-layer', { proxyLayer: 'absent' }, ['R3.1-onward', 'R3.2-back']),
@@ -33,8 +32,7 @@ export const plantedLeaks: readonly PlantedLeak[] = [
     'R4.1-read',
     'R4.1-altered',
   ]),
-  // Making a key takes time, so that even the network sees when a queue is new.
-  leak('sender-key-per-queue', { senderKey: 'kept per queue' }, [...destinations, 'R2.2-network']),
+  leak('sender-key-per-queue', { senderKey: 'kept per queue' }, destinations),
   leak('sender-key-per-client', { senderKey: 'kept per client' }, ['G5-values', 'G5-worlds']),
   leak('destination-id-in-clear', { destinationId: 'in clear in the response' }, [
     ...destinations,

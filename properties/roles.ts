@@ -6,6 +6,7 @@ import type { Octets } from '../model/octets.ts';
 import type { Term, Terms } from '../model/terms.ts';
 import type { Trace } from '../sim/trace.ts';
 import { budgets } from './budget.ts';
+import { whereProxies } from './experiments.ts';
 import { chance, hit, nothing, type Proof, type Property, sum, type Tally } from './property.ts';
 import {
   addresses,
@@ -273,7 +274,7 @@ export const roles: readonly Property[] = [
     says: 'cannot',
     claim: 'put its own key, or another relay’s, in the place of the relay’s',
     method: 'exact',
-    experiments: ['a proxy that puts another key in the place of the relay’s'],
+    experiments: whereProxies.substitute,
     cryptography: 'both',
     examine: each(refusesKey),
   },
@@ -284,7 +285,7 @@ export const roles: readonly Property[] = [
     says: 'cannot',
     claim: 'have a client seal to a relay key that has expired',
     method: 'exact',
-    experiments: ['a proxy that keeps an expired key'],
+    experiments: ['a proxy that keeps an expired relay key'],
     cryptography: 'both',
     examine: each(refusesKey),
   },
@@ -306,7 +307,7 @@ export const roles: readonly Property[] = [
     says: 'cannot',
     claim: 'be sent a block that was sealed for another relay',
     method: 'exact',
-    experiments: passive,
+    experiments: [...passive, 'after a relay id expired'],
     cryptography: 'ideal',
     examine: each(rightRelay),
   },

@@ -115,7 +115,7 @@ export function extentOf(grammar: Grammar, part: Part, given: Readonly<Record<st
       }
       case 'repetition':
         return derives(one.of)
-          ? { min: inner.min, max: times(one.max, inner.max) }
+          ? { min: times(one.min, inner.min), max: times(one.max, inner.max) }
           : { min: 0, max: 0 };
       case 'option':
         return { min: 0, max: derives(one.of) ? inner.max : 0 };

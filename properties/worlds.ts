@@ -18,6 +18,9 @@ export interface Line {
   readonly inside: string;
 }
 
+/** Shorter pieces cannot be told from chance. */
+const PIECE_OCTETS = 16;
+
 /** How a run reads to an observer. Ends of sessions stand by IP address: that is what the observer sees. */
 export function reading(observer: Observer, trace: Trace): readonly Line[] {
   const known = knowledge(observer, trace);
@@ -29,17 +32,30 @@ export function reading(observer: Observer, trace: Trace): readonly Line[] {
     return given;
   };
   const ipOf = new Map([...trace.scenario.servers, ...trace.scenario.clients].map((one) => [one.name, one.ip]));
+  /** A piece of something sealed that was seen before is named as such; its octets mean no more than the whole. */
+  const unnamed = (octets: Octets): string => {
+    if (octets.length < PIECE_OCTETS || octets.every((octet) => octet === octets[0])) return literal(octets);
+    const start = octets.subarray(0, PIECE_OCTETS);
+    for (const [{ octets: whole, is }, name] of names) {
+      const at = Buffer.from(whole.buffer, whole.byteOffset, whole.byteLength).indexOf(start);
+      if (at < 0) continue;
+      let length = PIECE_OCTETS;
+      while (length < octets.length && octets[length] === whole[at + length]) length++;
+      return `⟨${length} octets of ${is} ${name} from ${at}⟩${literal(octets.subarray(length))}`;
+    }
+    return literal(octets);
+  };
   const write = (octets: Octets): string => {
     let out = '';
     let from = 0;
     for (const { at, term } of values(trace.terms, octets)) {
-      out += literal(octets.subarray(from, at));
+      out += unnamed(octets.subarray(from, at));
       const body = known.opens(term);
       const name = `⟨${term.is} ${number(names, term)}, ${term.octets.length}`;
       out += body === undefined ? `${name}⟩` : `${name}: ${write(body)}⟩`;
       from = at + term.octets.length;
     }
-    return out + literal(octets.subarray(from));
+    return out + unnamed(octets.subarray(from));
   };
   return view(observer, trace).map((one) => ({
     ...ends(one),

@@ -91,9 +91,10 @@ function strike(world: HostileWorld, place: HostilePlace, decoder: () => boolean
 function decoding(design: Design, found: Specimens, { change, net }: HostileWorld): () => boolean {
   const wire = wireOf(design);
   const real = encodings(design, found);
+  const byCodec = [...new Set(real.map(([codec]) => codec))].map((codec) => real.filter(([one]) => one === codec));
   const codecs = [...real.map(([codec]) => codec), ...(rules(wire) as readonly unknown[] as readonly Codec<unknown>[])];
   return () => {
-    const [own, octets] = change.pick(real);
+    const [own, octets] = change.pick(change.pick(byCodec));
     const changed = change.below(8) === 0 ? change.noise() : change.octets(octets);
     const codec = change.below(4) === 0 ? change.pick(codecs) : own;
     try {

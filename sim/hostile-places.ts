@@ -28,22 +28,21 @@ import {
 } from '../model/layers.ts';
 import { concat, type Octets } from '../model/octets.ts';
 import { signedPart } from '../model/queues.ts';
-import { MAX_SENT_OCTETS, type SmpTransmission, smpTransmission } from '../model/smp.ts';
+import { type SmpTransmission, smpCommand, smpTransmission } from '../model/smp.ts';
 import type { Held, Instant } from './instant.ts';
 import type { Mutation } from './mutation.ts';
 import type { Specimens } from './specimens.ts';
 
 /** Where in a block the change is made. */
-export const depths = [
-  'noise',
-  'block',
-  'layer',
-  'fields',
-  'relay layer',
-  'fields in the relay layer',
-  'nowhere',
-] as const;
+const depths = ['noise', 'block', 'layer', 'fields', 'relay layer', 'fields in the relay layer', 'nowhere'] as const;
 export type Depth = (typeof depths)[number];
+
+/** A depth, more often one that comes through to the code behind the decoder. */
+export function depthOf(change: Mutation): Depth {
+  return change.pick(
+    change.below(2) === 0 ? depths : (['layer', 'fields', 'relay layer', 'fields in the relay layer'] as const),
+  );
+}
 
 /** A session of the attacker, its role agreed. */
 export interface Seat {
@@ -53,6 +52,10 @@ export interface Seat {
   readonly keys: SessionKeys | 'no layer';
 }
 
+interface OwnQueue {
+  readonly senderId: Octets;
+  readonly recipientId: Octets;
+}
 export interface Attacker {
   /** Sends a changed hello on a session that the attacker opened, then leaves; whether it was let in. */
   knock(node: string): boolean;
@@ -80,7 +83,7 @@ export interface Attacker {
     transmission: SmpTransmission,
     depth: Depth,
   ): Octets;
-  /** Makes a queue of the attacker's own at a relay, for its commands to be about. */
+  /** Makes a queue of the attacker's own at a relay; its commands are about the first two. */
   makeQueue(node: string): void;
   /** A real command, signed as one of the attacker's own. */
   command(binding: Octets): SmpTransmission;
@@ -91,7 +94,7 @@ export function attacker(design: Design, net: Instant, found: Specimens, change:
   const crypto: Crypto = net.crypto;
   const signer: KeyPair = crypto.signingPair();
   const delivery: KeyPair = crypto.keyPair();
-  let queue = { senderId: crypto.random(24), recipientId: crypto.random(24) };
+  const queues: OwnQueue[] = [];
   const padding = new Map<number, Codec<Octets>>();
   const repadded = (body: Octets, total: number): Octets => {
     const codec = padding.get(total) ?? padded(tail(0, total - 2), total);
@@ -107,8 +110,10 @@ export function attacker(design: Design, net: Instant, found: Specimens, change:
   };
   /** The same in a padded body, cut where it is too long for it; at times it is the padding that changes. */
   const bodyOf = <T>(codec: Codec<T>, value: T, total: number, depth: Depth): Octets => {
-    if (depth === 'layer' && change.below(2) === 0)
-      return change.octets(repadded(encode(codec, value), total)).subarray(0, total);
+    const how = depth === 'layer' ? change.below(4) : undefined;
+    if (how === 0) return change.octets(repadded(encode(codec, value), total)).subarray(0, total);
+    // As long as fits this way, which may be too long for the next.
+    if (how === 1) return repadded(concat(encode(codec, value), crypto.random(total)), total);
     return repadded(changed(codec, value, depth), total);
   };
   const send = ({ held }: { readonly held: Held }, block: Octets, depth: Depth): void => {
@@ -223,37 +228,32 @@ export function attacker(design: Design, net: Instant, found: Specimens, change:
       const signature = crypto.sign(signer.secret, signedPart(seat.held.name, unsigned));
       self.strikeDirect(seat, { ...unsigned, signature }, 'nowhere');
       const answer = self.askedDirectly(seat)?.command;
-      if (answer?.kind === 'created') queue = answer;
+      if (answer?.kind === 'created') queues.push(answer);
     },
     command(binding) {
+      const [secured, open] = queues as unknown as readonly [OwnQueue, OwnQueue];
       const specimen = change.pick(found.commands);
-      const own = {
-        create: { recipientKey: signer.public, deliveryKey: delivery.public },
-        secure: { senderKey: signer.public },
-      };
-      const { kind } = specimen.command;
-      const command = {
-        ...specimen.command,
-        ...(kind === 'create' || kind === 'secure' ? own[kind] : {}),
-      } as typeof specimen.command;
-      const unsigned = {
-        ...specimen,
-        queueId: change.pick([specimen.queueId, queue.senderId, queue.recipientId]),
-        command,
-      };
-      const filling =
-        kind === 'send' && change.below(4) === 0 ? { kind, body: crypto.random(fillingOctets(change)) } : command;
-      const sent = change.below(4) === 0 ? { ...unsigned, corrId: undefined, command: filling } : unsigned;
-      if (change.below(4) === 0) return sent;
-      return { ...sent, signature: crypto.sign(signer.secret, signedPart(binding, sent)) };
+      // The open queue is never secured, so that it takes whatever is sent unsigned.
+      if (specimen.command.kind === 'send' && change.below(2) === 0)
+        return {
+          signature: undefined,
+          corrId: change.pick([undefined, crypto.random(24)]),
+          queueId: open.senderId,
+          command: specimen.command,
+        };
+      const keys = { recipientKey: signer.public, deliveryKey: delivery.public, senderKey: signer.public };
+      const own = Object.fromEntries(Object.entries(keys).filter(([name]) => name in specimen.command));
+      const real = { ...specimen.command, ...own } as SmpTransmission['command'];
+      const other = change.below(4) === 0 ? change.value(real) : real;
+      const command = attempt(() => encode(smpCommand, other)) === undefined ? real : other;
+      const queueId = change.pick([specimen.queueId, secured.senderId, secured.recipientId]);
+      const unsigned = { ...specimen, queueId, command };
+      if (change.below(8) === 0) return { ...unsigned, signature: undefined };
+      return { ...unsigned, signature: crypto.sign(signer.secret, signedPart(binding, unsigned)) };
     },
   };
   return self;
 }
-
-/** Bodies about as long as a block, where what fits one way may not fit the next. */
-const fillingOctets = (change: Mutation): number =>
-  change.pick([16_000, 16_150, 16_230, MAX_SENT_OCTETS]) - change.below(64);
 
 const wellFormed = <T>(value: T | Malformed): T | undefined => (value instanceof Malformed ? undefined : value);
 

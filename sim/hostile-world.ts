@@ -2,14 +2,21 @@
 import { client } from '../model/client.ts';
 import { Malformed } from '../model/codec.ts';
 import type { Design } from '../model/design.ts';
-import { type Address, type Forward, NO_RELAY, type ProxyCommand, type RelayKey } from '../model/grammar.ts';
-import { type Identity, makeIdentity, makeRelayKey } from '../model/identity.ts';
+import {
+  type Address,
+  type Forward,
+  keyStatement,
+  NO_RELAY,
+  type ProxyCommand,
+  type RelayKey,
+} from '../model/grammar.ts';
+import { type Identity, makeIdentity, makeRelayKey, RELAY_KEY } from '../model/identity.ts';
 import { openFromRelay, relayLayerKey } from '../model/layers.ts';
 import type { Node, QueueAddress, Route } from '../model/node.ts';
-import type { Octets } from '../model/octets.ts';
+import { concat, type Octets } from '../model/octets.ts';
 import { server } from '../model/server.ts';
 import type { SmpTransmission } from '../model/smp.ts';
-import { attacker, type Depth, depths, type Seat } from './hostile-places.ts';
+import { attacker, type Depth, depthOf, type Seat } from './hostile-places.ts';
 import { type Held, type Instant, instant } from './instant.ts';
 import { type Mutation, mutation } from './mutation.ts';
 import { random } from './random.ts';
@@ -65,6 +72,7 @@ export function hostileWorld(
   for (const name of ['alice', 'bob', 'carol']) net.enter(name, undefined, client as Node);
 
   me.makeQueue('relay');
+  me.makeQueue('relay');
 
   const honest = [
     { queue: 'q1', from: 'alice', route: byProxy, secure: true },
@@ -72,11 +80,11 @@ export function hostileWorld(
     { queue: 'q3', from: 'carol', route: byProxy, secure: false },
   ];
   for (const { queue } of honest) net.order('bob', { kind: 'create', queue, relay, route: DIRECT });
-  const created = new Map(
+  const addresses = new Map(
     net.told.flatMap(({ news }) => (news.kind === 'created' ? [[news.queue, news.address]] : [])),
   );
   for (const { from, ...join } of honest)
-    net.order(from, { kind: 'join', ...join, address: created.get(join.queue) as QueueAddress });
+    net.order(from, { kind: 'join', ...join, address: addresses.get(join.queue) as QueueAddress });
   let rounds = 0;
   const roundTrip = (): readonly string[] => {
     const already = net.told.length;
@@ -117,7 +125,7 @@ export function hostileWorld(
     const registration = registered(seat);
     if (registration === undefined) return false;
     const relayId = role === 'proxy' ? registration.relayId : NO_RELAY;
-    const depth = change.pick(depths);
+    const depth = depthOf(change);
     const id = corrId();
     if (change.below(3) === 0) {
       const specimen = change.pick(found.transmissions);
@@ -200,9 +208,17 @@ export function hostileWorld(
     key: evilKey.public,
   };
   const evilRelayKey = makeRelayKey(crypto, evil.relay, evilStatement);
+  /** The attacker's own relay may sign whatever it likes. */
+  const someRelayKey = (): RelayKey => {
+    const statement = change.octets(evilRelayKey.statement).subarray(0, keyStatement.size.max);
+    const signature = crypto.sign(evil.relay.leaf.secret, concat(RELAY_KEY, statement));
+    return change.below(4) === 0 ? { ...evilRelayKey, statement, signature } : evilRelayKey;
+  };
   const anything = (): ProxyCommand => change.pick(found.transmissions).command;
-  const someAnswer = (): SmpTransmission['command'] =>
-    change.pick([{ kind: 'ok' }, change.pick(found.commands).command]);
+  const answers = found.commands.map(({ command }) => command);
+  const created = answers.filter(({ kind }) => kind === 'created');
+  const answerTo = (asked: SmpTransmission['command'] | undefined): SmpTransmission['command'] =>
+    change.pick([{ kind: 'ok' }, change.pick(asked?.kind === 'create' ? created : answers)]);
 
   /** Answers what a client or a proxy waits for; `response` seals what answers a forward. */
   const answerProxied = (
@@ -211,7 +227,7 @@ export function hostileWorld(
     response: (forward: Forward, id: Octets, depth: Depth) => ProxyCommand,
   ): void => {
     const asked = me.asked(seat) ?? { corrId: corrId(), relayId: NO_RELAY, command: anything() };
-    const depth = change.pick(depths);
+    const depth = depthOf(change);
     const command = ((): ProxyCommand => {
       if (change.below(5) === 0) return anything();
       if (asked.command.kind === 'forward') return response(asked.command, asked.corrId, depth);
@@ -227,7 +243,7 @@ export function hostileWorld(
     if (opened === undefined || opened instanceof Malformed) return anything();
     const pair = design.responseSecret === 'a key of its own' ? crypto.keyPair() : undefined;
     const answerKey = pair === undefined ? key : (relayLayerKey(crypto, pair.secret, forward.senderKey) as Octets);
-    const answer = { ...opened, signature: undefined, command: someAnswer() };
+    const answer = { ...opened, signature: undefined, command: answerTo(opened.command) };
     return {
       kind: 'response',
       destinationId: design.destinationId === 'inside s2r' ? undefined : crypto.random(24),
@@ -248,7 +264,7 @@ export function hostileWorld(
     proxyToRelay: () => fromOpener('relay', 'relay'),
     clientToRelay: () => {
       const seat = seatOf(change.pick(['proxy', 'relay'] as const), 'smp');
-      me.strikeDirect(seat, me.command(seat.held.name), change.pick(depths));
+      me.strikeDirect(seat, me.command(seat.held.name), depthOf(change));
       seat.held.blocks.length = 0;
       return seat.held.open;
     },
@@ -257,7 +273,7 @@ export function hostileWorld(
         const genuine = registered(seatOf('relay', 'relay'));
         if (genuine !== undefined) answerProxied(seat, genuine.relayKey, anything);
       }),
-    relayToProxy: () => answered(sieges.relayToProxy, (seat) => answerProxied(seat, evilRelayKey, forged)),
+    relayToProxy: () => answered(sieges.relayToProxy, (seat) => answerProxied(seat, someRelayKey(), forged)),
     relayToClient: () =>
       answered(sieges.relayToClient, (seat) => {
         const asked = me.askedDirectly(seat);
@@ -266,8 +282,8 @@ export function hostileWorld(
           ? { corrId: undefined, queueId: change.pick(found.pool).slice(0, 24) }
           : asked;
         const named = queueId?.length === 24 ? queueId : undefined;
-        const answer = { signature: undefined, corrId: id, queueId: named, command: someAnswer() };
-        me.strikeDirect(seat, answer, change.pick(depths));
+        const answer = { signature: undefined, corrId: id, queueId: named, command: answerTo(asked?.command) };
+        me.strikeDirect(seat, answer, depthOf(change));
       }),
   };
 }

@@ -41,6 +41,8 @@ export function mutation(random: Random, pool: readonly Octets[]): Mutation {
     change,
     change,
     (octets) => random.octets(octets.length),
+    // A key of nothing but zeros gives no secret.
+    (octets) => new Uint8Array(octets.length),
     (octets) => new Uint8Array(octets.length),
     (octets) => octets.slice(0, below(octets.length + 1)),
     () => new Uint8Array(0),
@@ -58,7 +60,8 @@ export function mutation(random: Random, pool: readonly Octets[]): Mutation {
     const fields = Object.keys(given as object).filter((name) => name !== 'kind');
     if (fields.length === 0) return given;
     const name = pick(fields);
-    return { ...(given as object), [name]: value((given as Record<string, unknown>)[name]) };
+    const other = below(8) === 0 ? undefined : value((given as Record<string, unknown>)[name]);
+    return { ...(given as object), [name]: other };
   };
 
   return {

@@ -5,7 +5,7 @@ import { idealCrypto } from '../model/crypto-ideal.ts';
 import { nobleCrypto } from '../model/crypto-noble.ts';
 import type { Address } from '../model/grammar.ts';
 import { makeIdentity } from '../model/identity.ts';
-import type { Effect, Input, Millis, Node, Order, QueueAddress, Route } from '../model/node.ts';
+import type { Context, Effect, Input, Millis, Node, Order, QueueAddress, Route, Stepped } from '../model/node.ts';
 import { type Octets, text } from '../model/octets.ts';
 import { server } from '../model/server.ts';
 import { Terms } from '../model/terms.ts';
@@ -17,7 +17,7 @@ import { type Asked, hostOf, type Scenario } from './scenario.ts';
 import type { Ends, Event, Trace } from './trace.ts';
 
 /** A run that has not ended after so many steps never will: a defect of a node, and a finding of its own. */
-export const MOST_STEPS = 200_000;
+const MOST_STEPS = 5_000;
 
 interface Due {
   readonly node: string;
@@ -28,6 +28,7 @@ interface Running {
   readonly node: Node;
   readonly ip: string;
   state: unknown;
+  broken: boolean;
   steps: number;
   busyUntil: Millis;
   accepted: number;
@@ -64,7 +65,16 @@ export function run(asked: Asked): Trace {
   const running = new Map<string, Running>();
   const hosts = new Map<string, string>();
   const enter = (name: string, ip: string, node: Node): void => {
-    running.set(name, { node, ip, state: node.start, steps: 0, busyUntil: 0, accepted: 0, sessions: new Map() });
+    running.set(name, {
+      node,
+      ip,
+      state: node.start,
+      broken: false,
+      steps: 0,
+      busyUntil: 0,
+      accepted: 0,
+      sessions: new Map(),
+    });
   };
 
   for (const one of scenario.servers) {
@@ -201,13 +211,32 @@ export function run(asked: Asked): Trace {
     const meter = metered(cryptoAt(self, me.steps++), ({ key, nonce, body }) =>
       record({ at: now, cause: why, kind: 'sealed', node: self, key, nonce, body }),
     );
-    const [state, effects] = me.node.step(me.state, input, { self, now, design, crypto: meter.crypto });
+    if (me.broken) continue;
+    const stepped = attempt(me, input, { self, now, design, crypto: meter.crypto });
+    if (typeof stepped === 'string') {
+      me.broken = true;
+      record({ at: now, cause: why, kind: 'broken', node: self, why: stepped });
+      continue;
+    }
+    const [state, effects] = stepped;
     me.state = state;
     me.busyUntil = round(now + meter.spent());
     for (const effect of effects) perform(self, me, effect, me.busyUntil, why);
   }
-  if (steps >= MOST_STEPS) throw new Error(`“${scenario.name}” did not end within ${MOST_STEPS} steps`);
+  if (steps >= MOST_STEPS)
+    for (const node of running.keys())
+      record({ at: 0, cause: undefined, kind: 'broken', node, why: `no end after ${MOST_STEPS} steps` });
   return { ...asked, events, terms };
+}
+
+/** A step, or in words what it threw. */
+function attempt({ node, state }: Running, input: Input, context: Context): Stepped<unknown> | string {
+  try {
+    return node.step(state, input, context);
+  } catch (problem) {
+    if (problem instanceof Error) return `${problem.name}: ${problem.message}`;
+    throw problem;
+  }
 }
 
 const OUT_OF_BAND_MILLIS = 100;

@@ -21,6 +21,8 @@ export type Event = { readonly at: Millis; readonly cause: number | undefined } 
   | ({ readonly kind: 'carried'; readonly block: Octets; readonly arrives: Millis } & Ends)
   | ({ readonly kind: 'closed' } & Ends)
   | { readonly kind: 'told'; readonly node: string; readonly news: News }
+  /** A node's code threw, or the run would not end: a defect of the protocol code, and the end of that node. */
+  | { readonly kind: 'broken'; readonly node: string; readonly why: string }
   /** A sealing key was used; octets of the body are there to tell two uses apart. */
   | {
       readonly kind: 'sealed';

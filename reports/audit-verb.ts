@@ -1,0 +1,133 @@
+// `hopscope audit`: does the work, writes the reports, prints the summary.
+import { join } from 'node:path';
+import process from 'node:process';
+import { designs } from '../model/design.ts';
+import { type AuditRequest, assemble, explain, type Profile, shards, type Worked } from '../properties/audit.ts';
+import type { Audit } from '../properties/result.ts';
+import { auditJson } from './canonical-json.ts';
+import { workAll } from './crew.ts';
+import { STATUS, type Status, statusOf } from './exit-status.ts';
+import { renderHtml } from './html.ts';
+import { renderMarkdown } from './markdown.ts';
+import { makeFolder, writeAll } from './output-folder.ts';
+import { mergeParts, type Part, partName, partText, shareOf } from './part-file.ts';
+import { type ReadScenario, readScenario } from './scenario-file.ts';
+import { summaryText } from './summary-text.ts';
+import type { Terminal } from './terminal.ts';
+import { clean } from './untrusted.ts';
+import { listed } from './wrap.ts';
+
+export interface AuditOptions {
+  readonly design?: readonly string[];
+  readonly property?: readonly string[];
+  readonly scenario?: string;
+  readonly profile: Profile;
+  readonly seed: string;
+  readonly shard?: Part;
+  readonly merge?: string;
+  readonly out: string;
+  readonly jobs: number;
+}
+
+/** Runs the verb to its exit status. */
+export async function audit(options: AuditOptions, terminal: Terminal): Promise<Status> {
+  const refuse = (why: string): Status => {
+    terminal.complain(`hopscope: ${clean(why)}`);
+    return STATUS.badInput;
+  };
+  if (options.merge !== undefined) {
+    const merged = mergeParts(options.merge);
+    if (typeof merged === 'string') return refuse(merged);
+    const folder = makeFolder(options.out);
+    if (folder !== undefined) return refuse(folder);
+    return report(assemble(merged.request, merged.worked), options, terminal, refuse);
+  }
+
+  const request = requestOf(options);
+  if (typeof request === 'string') return refuse(request);
+  const folder = makeFolder(options.out);
+  if (folder !== undefined) return refuse(folder);
+  const all = shards(request);
+  const mine = options.shard === undefined ? all : shareOf(all, options.shard);
+  const worked = await interruptibly((signal) =>
+    workAll(mine, { jobs: options.jobs, signal, done: terminal.progress ?? (() => undefined) }),
+  );
+  terminal.quiet();
+  if (worked === 'interrupted') {
+    terminal.complain('hopscope: interrupted; nothing was written');
+    return STATUS.interrupted;
+  }
+  if (options.shard !== undefined) {
+    const name = partName(options.shard);
+    const trouble = writeAll(options.out, [{ name, text: partText(options.shard, request, worked) }]);
+    if (trouble !== undefined) return refuse(trouble);
+    terminal.print(`Part ${options.shard.index} of ${options.shard.of} is in ${join(options.out, name)}.`);
+    terminal.print('When all parts are in one folder: hopscope audit --merge FOLDER');
+    return STATUS.asDeclared;
+  }
+  return report(assemble(request, worked), options, terminal, refuse);
+}
+
+/** Ends the work on Ctrl-C; a second one ends the process as usual. */
+async function interruptibly(
+  start: (signal: AbortSignal) => Promise<readonly Worked[] | 'interrupted'>,
+): Promise<readonly Worked[] | 'interrupted'> {
+  const controller = new AbortController();
+  const interrupt = () => controller.abort();
+  process.once('SIGINT', interrupt);
+  try {
+    return await start(controller.signal);
+  } finally {
+    process.removeListener('SIGINT', interrupt);
+  }
+}
+
+/** The request, its names checked, or what is wrong with it. */
+function requestOf(options: AuditOptions): AuditRequest | string {
+  let scenario: ReadScenario | undefined;
+  if (options.scenario !== undefined) {
+    const read = readScenario(options.scenario);
+    if (typeof read === 'string') return read;
+    scenario = read;
+  }
+  const names = [...designs.map((design) => design.name), ...(scenario?.design ? [scenario.design.name] : [])];
+  const { design: asked = [], property: ids = [] } = options;
+  for (const name of asked) if (!names.includes(name)) return `no design “${name}”; there are ${listed(names)}`;
+  const properties: string[] = [];
+  for (const id of ids) {
+    const explained = explain(id);
+    if (explained === undefined) return `no property or requirement “${id}”; ids stand in every report, such as R2.2`;
+    properties.push(...explained.properties.map((one) => one.id));
+  }
+  return {
+    profile: options.profile,
+    seed: options.seed,
+    ...(asked.length > 0 && { designs: [...new Set(asked)] }),
+    ...(properties.length > 0 && { properties: [...new Set(properties)] }),
+    ...(scenario && { scenario }),
+  };
+}
+
+/** What each requirement of an audit says. */
+function statementsOf(made: Audit): ReadonlyMap<string, string> {
+  const ids = new Set(made.designs.flatMap((design) => design.lines.map((line) => line.requirement)));
+  return new Map(
+    [...ids].flatMap((id) => {
+      const explained = explain(id);
+      return explained ? [[id, explained.statement] as const] : [];
+    }),
+  );
+}
+
+function report(made: Audit, { out }: AuditOptions, terminal: Terminal, refuse: (why: string) => Status): Status {
+  const statements = statementsOf(made);
+  const trouble = writeAll(out, [
+    { name: 'audit.json', text: auditJson(made) },
+    { name: 'report.html', text: renderHtml(made, statements) },
+    { name: 'report.md', text: renderMarkdown(made, statements) },
+  ]);
+  if (trouble !== undefined) return refuse(trouble);
+  terminal.print(summaryText(made, statements, terminal.paint));
+  terminal.print(`\nWritten to ${clean(out)}: report.html, report.md, audit.json`);
+  return statusOf(made);
+}

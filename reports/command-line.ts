@@ -1,0 +1,130 @@
+// The verbs and their options. Bad usage gets one line; verbs are loaded when they are asked for.
+import { availableParallelism } from 'node:os';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import type { AuditOptions } from './audit-verb.ts';
+import { STATUS, STATUS_HELP, type Status } from './exit-status.ts';
+import type { Part } from './part-file.ts';
+import type { Terminal } from './terminal.ts';
+import { clean } from './untrusted.ts';
+
+const PROFILES = ['quick', 'pr', 'nightly', 'release'] as const;
+const MOST_JOBS = 256;
+
+const AUDIT_EXAMPLES = `
+Examples:
+  hopscope audit                                   all designs, all properties
+  hopscope audit --profile quick --design sealed   one design, within seconds
+  hopscope audit --property R2.2                   one requirement
+  hopscope audit --scenario my.yaml                your own scenario
+${STATUS_HELP}`;
+
+const REPLAY_EXAMPLES = `
+Example:
+  hopscope replay ID      the ID of a story in report.html, report.md or audit.json
+
+Exit status: 0 when the run is the same, octet for octet; 1 when it is not;
+2 when there is no such evidence.`;
+
+const EXPLAIN_EXAMPLES = `
+Examples:
+  hopscope explain R2.2
+  hopscope explain R2.2-same-queue
+
+Exit status: 0, or 2 when there is no such requirement or property.`;
+
+const several = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
+
+function jobsOf(value: string): number {
+  const jobs = Number(value);
+  if (!/^\d+$/.test(value) || jobs < 1 || jobs > MOST_JOBS)
+    throw new InvalidArgumentError(`Expected a whole number from 1 to ${MOST_JOBS}.`);
+  return jobs;
+}
+
+function shardOf(value: string): Part {
+  const [, index = 0, of = 0] = (/^(\d{1,4})\/(\d{1,4})$/.exec(value) ?? []).map(Number);
+  if (index < 1 || index > of) throw new InvalidArgumentError('Expected I/N with I from 1 to N, such as 2/4.');
+  return { index, of };
+}
+
+function seedOf(value: string): string {
+  if (value === '' || value.length > 64 || clean(value) !== value)
+    throw new InvalidArgumentError('Expected 1 to 64 visible characters.');
+  return value;
+}
+
+/** Runs what the arguments ask (without node and script) and returns the exit status. */
+export async function commandLine(given: readonly string[], version: string, terminal: Terminal): Promise<Status> {
+  let status: Status = STATUS.asDeclared;
+  const program = new Command('hopscope')
+    .description('Audits relay privacy: runs the real protocol code and checks what every observer can learn.')
+    .usage('<verb> [options]')
+    .commandsGroup('Verbs:')
+    .version(version, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .helpCommand(false)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => terminal.print(text.trimEnd()),
+      writeErr: (text) => terminal.complain(text.trimEnd()),
+      getOutHelpWidth: () => 80,
+      getErrHelpWidth: () => 80,
+      outputError: (text) => terminal.complain(oneLine(text)),
+    })
+    .addHelpText('after', `\nStart with: hopscope audit\n${STATUS_HELP}`);
+
+  program
+    .command('audit')
+    .description('check designs against requirements; write report.html, report.md and audit.json')
+    .option('--design <name>', 'a design to audit; may be given again (default: all)', several)
+    .option('--property <id>', 'a property or requirement; may be given again (default: all)', several)
+    .option('--scenario <file>', 'a scenario of your own, YAML or JSON')
+    .addOption(new Option('--profile <profile>', 'how much work').choices(PROFILES).default('pr'))
+    .option('--seed <seed>', 'which randomness; the same seed gives the same report', seedOf, '1')
+    .option('--shard <I/N>', 'do one part of the work, for --merge', shardOf)
+    .addOption(new Option('--merge <folder>', 'put the parts in a folder together').conflicts('shard'))
+    .option('--out <folder>', 'where to write', 'reports/out')
+    .option('--jobs <n>', 'worker threads', jobsOf, availableParallelism())
+    .addHelpText('after', AUDIT_EXAMPLES)
+    .action(async (options: AuditOptions) => {
+      const { audit } = await import('./audit-verb.ts');
+      status = await audit(options, terminal);
+    });
+
+  program
+    .command('replay')
+    .description('run one piece of evidence again and tell its story')
+    .argument('<id>', 'the id of the evidence')
+    .option('--scenario <file>', 'the scenario file that it came from, if it did')
+    .addHelpText('after', REPLAY_EXAMPLES)
+    .action(async (id: string, options: { readonly scenario?: string }) => {
+      const { replay } = await import('./replay-verb.ts');
+      status = replay(id, options.scenario, terminal);
+    });
+
+  program
+    .command('explain')
+    .description('say what a requirement or property asks, how it is checked, and why to believe the check')
+    .argument('<id>', 'the id of a requirement or property')
+    .addHelpText('after', EXPLAIN_EXAMPLES)
+    .action(async (id: string) => {
+      const { explain } = await import('./explain-verb.ts');
+      status = explain(id, terminal);
+    });
+
+  for (const verb of program.commands) verb.helpOption('-h, --help', 'print this help');
+  try {
+    await program.parseAsync([...given], { from: 'user' });
+    return status;
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    return error.exitCode === 0 ? STATUS.asDeclared : STATUS.badInput;
+  }
+}
+
+/** Commander's message in one line and in our words. */
+const oneLine = (text: string): string =>
+  clean(text)
+    .replace(/^error: /, 'hopscope: ')
+    .replace('unknown command', 'unknown verb')
+    .replace(/\s+/g, ' ');

@@ -1,0 +1,35 @@
+// `hopscope explain`: what a requirement or a property asks, who must notice, and where the text says so.
+import { explain as explained } from '../properties/audit.ts';
+import { STATUS, type Status } from './exit-status.ts';
+import type { Terminal } from './terminal.ts';
+import { clean, cleanLines } from './untrusted.ts';
+import { listed, wrap } from './wrap.ts';
+
+const WIDTH = 80;
+const indented = (text: string): readonly string[] => wrap(clean(text), WIDTH - 2).map((line) => `  ${line}`);
+
+/** Runs the verb to its exit status. */
+export function explain(id: string, terminal: Terminal): Status {
+  const found = explained(id);
+  if (found === undefined) {
+    terminal.complain(`hopscope: no property or requirement “${clean(id)}”; ids stand in every report, such as R2.2`);
+    return STATUS.badInput;
+  }
+  const lines = [
+    ...wrap(clean(`${found.id}: ${found.statement}`), WIDTH).map(terminal.paint.strong),
+    ...found.properties.flatMap((one) => [
+      '',
+      terminal.paint.strong(clean(one.id)),
+      ...indented(`${one.observer} ${one.says} ${one.claim}`),
+      ...indented(`Method: ${one.method}`),
+      ...indented(
+        one.plantedLeaks.length > 0
+          ? `Planted leaks that it must catch: ${listed(one.plantedLeaks)}`
+          : 'No planted leak names it',
+      ),
+    ]),
+    ...(found.source === '' ? [] : ['', terminal.paint.strong('Source'), '', cleanLines(found.source)]),
+  ];
+  terminal.print(lines.join('\n'));
+  return STATUS.asDeclared;
+}

@@ -1,0 +1,174 @@
+// report.html: one file, no script, nothing fetched. It opens with the answer; the evidence follows.
+// Only a rendering of the audit: every verdict and every figure stands in audit.json.
+import { createHash } from 'node:crypto';
+import type { Audit, AuditLine, Evidence } from '../properties/result.ts';
+import { budgetPicture, hitsPicture, type Picture, plantedPicture } from './chart.ts';
+import {
+  anchor,
+  figuresTable,
+  findingsTable,
+  linesTable,
+  matrixTable,
+  measuresTable,
+  plantedTable,
+  type Statements,
+  scrolling,
+} from './html-tables.ts';
+import { answers, claimOf, compareIds, plantedAnswer, unexpected } from './matrix.ts';
+import { MEANINGS, TERMS } from './reading.ts';
+import { summarise } from './scenario-summary.ts';
+import { moment } from './sequence.ts';
+import { sequenceSvg } from './sequence-svg.ts';
+import { STYLE } from './style.ts';
+import { forHtml } from './untrusted.ts';
+import { counted, grouped, sentence } from './wrap.ts';
+
+interface Section {
+  readonly id: string;
+  readonly title: string;
+  readonly body: string;
+}
+
+/** The whole page; `statements` says in words what each requirement asks. */
+export function renderHtml(audit: Audit, statements: Statements = new Map()): string {
+  const sections = sectionsOf(audit, statements).filter((section) => section.body !== '');
+  const hash = createHash('sha256').update(STYLE).digest('base64');
+  return `<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8"/>
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'"/>
+<meta name="viewport" content="width=device-width, initial-scale=1"/>
+<meta name="referrer" content="no-referrer"/>
+<title>Relay privacy audit · profile ${forHtml(audit.profile)} · seed ${forHtml(audit.seed)}</title>
+<style>${STYLE}</style>
+</head>
+<body>
+${header(audit, sections)}
+<main>
+${sections.map(({ id, title, body }) => `<section id="${id}"><h2>${forHtml(title)}</h2>\n${body}\n</section>`).join('\n')}
+</main>
+<footer><p>hopscope ${forHtml(audit.tool.version)}. The same seed gives the same report, octet for octet; all figures are in audit.json.</p></footer>
+</body>
+</html>
+`;
+}
+
+const paragraph = (text: string): string => `<p>${forHtml(text)}</p>`;
+
+function header(audit: Audit, sections: readonly Section[]): string {
+  const surprises = unexpected(audit).length;
+  const missed = audit.summary.plantedLeaks - audit.summary.caught;
+  const wrong = [
+    ...(surprises > 0 ? [`${counted(surprises, 'verdict')} not as declared`] : []),
+    ...(missed > 0 ? [`${counted(missed, 'planted leak')} not caught exactly`] : []),
+    ...(audit.summary.undecided > 0 ? [`${counted(audit.summary.undecided, 'verdict')} undecided`] : []),
+  ];
+  const state = wrong.length === 0 ? 'Every verdict is as its design declares it' : wrong.join(', ');
+  const runs = audit.designs.flatMap((design) => design.lines.map((line) => line.runs));
+  const chances = audit.designs.flatMap((design) => design.lines).reduce((sum, line) => sum + line.chances, 0);
+  return `<header>
+<h1>Relay privacy audit of the first-step relay</h1>
+<div class="answer">${answers(audit).map(paragraph).join('')}<p class="also">${forHtml(plantedAnswer(audit))}</p></div>
+<p><span class="state ${wrong.length === 0 ? 'fine' : 'bad'}">${forHtml(state)}</span></p>
+<p class="facts">${forHtml(`Profile ${audit.profile}, seed ${audit.seed}. ${counted(audit.summary.lines, 'line')} of the threat model, ${grouped(chances)} chances to fail, up to ${counted(Math.max(0, ...runs), 'run')} for each line. A verdict speaks of these runs alone.`)}</p>
+<nav aria-label="Contents"><ul>${sections.map(({ id, title }) => `<li><a href="#${id}">${forHtml(title)}</a></li>`).join('')}</ul></nav>
+</header>`;
+}
+
+function sectionsOf(audit: Audit, statements: Statements): readonly Section[] {
+  const stories = storiesOf(audit);
+  const hits = hitsPicture(audit);
+  const planted = plantedPicture(audit);
+  const budget = budgetPicture(audit.budgets);
+  return [
+    { id: 'matrix', title: 'Which design meets which requirement', body: matrixTable(audit, statements) },
+    {
+      id: 'stories',
+      title: 'What went wrong, and how to see it again',
+      body: stories.length > 0 ? stories.join('\n') + (hits ? pictured(hits) : '') : '',
+    },
+    {
+      id: 'planted',
+      title: 'Planted leaks: can the checks fail?',
+      body: planted ? paragraph(plantedAnswer(audit)) + plantedTable(audit) + pictured(planted) : '',
+    },
+    {
+      id: 'budget',
+      title: 'Block budget',
+      body: budget
+        ? paragraph(
+            'How each message spends its block, from the encoders themselves, and the largest payload that fits.',
+          ) + pictured(budget)
+        : '',
+    },
+    {
+      id: 'findings',
+      title: 'Findings of the specification',
+      body:
+        audit.findings.length > 0
+          ? paragraph('Defects of the text itself: undefined, underivable or ambiguous rules, and arithmetic.') +
+            findingsTable(audit)
+          : '',
+    },
+    { id: 'measures', title: 'Measures', body: audit.measures.length > 0 ? measuresTable(audit) : '' },
+    {
+      id: 'lines',
+      title: 'Every line, with its figures',
+      body: audit.designs.map((design) => `<h3>${forHtml(design.name)}</h3>${linesTable(design)}`).join('\n'),
+    },
+    { id: 'reading', title: 'How to read this', body: reading() },
+  ];
+}
+
+function reading(): string {
+  const terms = [...Object.entries(MEANINGS), ...TERMS];
+  return `<dl>${terms.map(([term, meaning]) => `<dt>${forHtml(term)}</dt><dd>${forHtml(meaning)}</dd>`).join('')}</dl>`;
+}
+
+/** A picture with its figures behind it. */
+function pictured(picture: Picture): string {
+  const { png, alt, title, widthPixels, heightPixels, table } = picture;
+  const image = `<img src="data:image/png;base64,${png.toString('base64')}" alt="${forHtml(alt)}" width="${widthPixels}" height="${heightPixels}"/>`;
+  return `<figure>${scrolling(title, image)}<details><summary>The figures of “${forHtml(title)}”</summary>${figuresTable(title, table)}</details></figure>`;
+}
+
+/** One article for each line that does not hold: first what nobody declared, then design by design. */
+function storiesOf(audit: Audit): readonly string[] {
+  const order = audit.designs.map((design) => design.name);
+  const told = audit.designs.flatMap((design) =>
+    design.lines.filter((line) => line.verdict !== 'holds').map((line) => ({ design: design.name, line })),
+  );
+  return told
+    .sort(
+      (a, b) =>
+        Number(a.line.asExpected) - Number(b.line.asExpected) ||
+        order.indexOf(a.design) - order.indexOf(b.design) ||
+        compareIds(a.line.requirement, b.line.requirement),
+    )
+    .map(({ design, line }) => article(design, line));
+}
+
+function article(design: string, line: AuditLine): string {
+  const declared = line.asExpected ? 'as the design declares' : `although the design declares: ${line.expected}`;
+  const [first, ...others] = line.evidence;
+  const id = anchor(design, line.property);
+  return `<article id="${id}" class="${line.verdict === 'violated' ? 'bad' : 'other'}">
+<h3>${forHtml(design)}: ${forHtml(line.property)} is ${line.verdict}</h3>
+<p>${forHtml(`${sentence(claimOf(line))} Requirement ${line.requirement}; ${declared}. ${sentence(line.scope)}`)}</p>
+${first ? evidenceOf(first, id) : ''}
+${others.length > 0 ? `<details><summary>${forHtml(counted(others.length, 'more piece', 'more pieces'))} of evidence</summary>${others.map((one, i) => evidenceOf(one, `${id}-${i + 2}`)).join('')}</details>` : ''}
+</article>`;
+}
+
+function evidenceOf(evidence: Evidence, id: string): string {
+  const title = `Sequence chart of evidence ${evidence.id}`;
+  const chart = evidence.steps.length > 0 ? scrolling(title, sequenceSvg(evidence.steps, `chart-${id}`, title)) : '';
+  return `<blockquote>${forHtml(evidence.story)}</blockquote>
+${chart && `<figure>${chart}<figcaption>Time runs down, from the start of the run; the red steps are what the sentence speaks of.</figcaption></figure>`}
+<div class="columns"><div><h4>Scenario</h4><ul>${summarise(evidence.scenario)
+    .map((line) => `<li>${forHtml(line)}</li>`)
+    .join('')}</ul></div>
+<div><h4>See it again</h4><p class="replay"><code>${forHtml(evidence.replay)}</code></p>
+<p class="facts">${forHtml(`Evidence ${evidence.id}, seed ${evidence.seed}, at ${moment(evidence.atMillis)}. Fingerprint of the run: ${evidence.fingerprint.slice(0, 16)}…`)}</p></div></div>`;
+}

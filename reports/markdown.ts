@@ -1,0 +1,167 @@
+// report.md: says the same as report.html, in Markdown that reads as plain text too; charts are Mermaid text.
+import type { Audit, Evidence } from '../properties/result.ts';
+import { figure, type Statements } from './html-tables.ts';
+import { answers, claimOf, compareIds, matrix, plantedAnswer, unexpected } from './matrix.ts';
+import { MARKS, MEANINGS, TERMS } from './reading.ts';
+import { summarise } from './scenario-summary.ts';
+import { mermaid, moment } from './sequence.ts';
+import { codeSpan, forMarkdown } from './untrusted.ts';
+import { counted, grouped, sentence } from './wrap.ts';
+
+type Line = readonly string[];
+
+function table(head: Line, rows: readonly Line[]): readonly string[] {
+  const shown = (cells: Line) => `| ${cells.join(' | ')} |`;
+  return [shown(head), shown(head.map(() => '---')), ...rows.map(shown), ''];
+}
+
+/** The whole report; `statements` says in words what each requirement asks. */
+export function renderMarkdown(audit: Audit, statements: Statements = new Map()): string {
+  return `${[
+    '# Relay privacy audit of the first-step relay',
+    '',
+    ...[...answers(audit), plantedAnswer(audit)].flatMap((sentence) => [forMarkdown(sentence), '']),
+    `Profile ${forMarkdown(audit.profile)}, seed ${forMarkdown(audit.seed)}, hopscope ${forMarkdown(audit.tool.version)}. A verdict speaks of these runs alone.`,
+    '',
+    ...surprises(audit),
+    ...requirements(audit, statements),
+    ...stories(audit),
+    ...planted(audit),
+    ...budget(audit),
+    ...findings(audit),
+    ...measures(audit),
+    ...lines(audit),
+    '## How to read this',
+    '',
+    ...[...Object.entries(MEANINGS), ...TERMS].map(([term, meaning]) => `- **${term}**: ${forMarkdown(meaning)}`),
+  ].join('\n')}\n`;
+}
+
+function surprises(audit: Audit): readonly string[] {
+  const found = unexpected(audit);
+  if (found.length === 0) return ['Every verdict is as its design declares it.', ''];
+  return [
+    `**${counted(found.length, 'verdict')} not as declared:**`,
+    '',
+    ...found.map(
+      ({ design, line }) =>
+        `- ${forMarkdown(design)}: ${forMarkdown(line.property)} is **${line.verdict}**, declared: ${line.expected}`,
+    ),
+    '',
+  ];
+}
+
+function requirements(audit: Audit, statements: Statements): readonly string[] {
+  const rows = matrix(audit).map(({ requirement, cells }) => {
+    const claims = [...new Set(cells.flatMap((cell) => cell.lines.map(claimOf)))];
+    return [
+      forMarkdown(requirement),
+      ...cells.map((cell) => {
+        if (cell.verdict === undefined) return 'not asked';
+        const said = `${MARKS[cell.verdict]} ${cell.verdict}`;
+        return cell.asExpected ? said : `**${said}** (declared: ${cell.expected})`;
+      }),
+      forMarkdown(statements.get(requirement) ?? claims.join('; ')),
+    ];
+  });
+  return [
+    '## Which design meets which requirement',
+    '',
+    ...table(['Row', ...audit.designs.map((design) => forMarkdown(design.name)), 'What it asks'], rows),
+  ];
+}
+
+function stories(audit: Audit): readonly string[] {
+  const told = audit.designs.flatMap((design) =>
+    [...design.lines]
+      .filter((line) => line.verdict !== 'holds')
+      .sort((a, b) => compareIds(a.requirement, b.requirement))
+      .flatMap((line) => [
+        `### ${forMarkdown(design.name)}: ${forMarkdown(line.property)} is ${line.verdict}`,
+        '',
+        `${forMarkdown(sentence(claimOf(line)))} Requirement ${forMarkdown(line.requirement)}; ${line.asExpected ? 'as the design declares' : `although the design declares: ${line.expected}`}. ${forMarkdown(sentence(line.scope))}`,
+        '',
+        ...line.evidence.flatMap(evidenceOf),
+      ]),
+  );
+  return told.length > 0 ? ['## What went wrong, and how to see it again', '', ...told] : [];
+}
+
+const evidenceOf = (evidence: Evidence): readonly string[] => [
+  `> ${forMarkdown(evidence.story)}`,
+  '',
+  ...(evidence.steps.length > 0 ? ['```mermaid', mermaid(evidence.steps), '```', ''] : []),
+  ...summarise(evidence.scenario).map((line) => `- ${forMarkdown(line)}`),
+  '',
+  `See it again: ${codeSpan(evidence.replay)} (seed ${forMarkdown(evidence.seed)}, at ${moment(evidence.atMillis)}, fingerprint ${codeSpan(evidence.fingerprint.slice(0, 16))})`,
+  '',
+];
+
+function planted(audit: Audit): readonly string[] {
+  if (audit.plantedLeaks.length === 0) return [];
+  const ids = (all: readonly string[]) => (all.length === 0 ? 'none' : all.map(codeSpan).join(' '));
+  const rows = audit.plantedLeaks.map((leak) => [
+    forMarkdown(leak.name),
+    forMarkdown(leak.decision),
+    leak.caught ? '✓ caught' : '**✗ not exactly**',
+    ids(leak.mustBeCaughtBy),
+    ids(leak.caughtBy),
+    leak.evidence[0] ? codeSpan(leak.evidence[0].replay) : '',
+  ]);
+  const head = ['Planted leak', 'Decision turned', 'Caught', 'Must be caught by', 'Caught by', 'See it again'];
+  return ['## Planted leaks: can the checks fail?', '', ...table(head, rows)];
+}
+
+function budget(audit: Audit): readonly string[] {
+  if (audit.budgets.length === 0) return [];
+  const rows = audit.budgets.map((one) => [
+    forMarkdown(one.design),
+    forMarkdown(one.message),
+    grouped(one.overheadOctets),
+    grouped(one.payloadOctets),
+    one.parts.map((part) => `${forMarkdown(part.name)} ${grouped(part.octets)}`).join(', '),
+  ]);
+  const head = ['Design', 'Message', 'Overhead, octets', 'Largest payload, octets', 'Parts, octets'];
+  return ['## Block budget', '', ...table(head, rows)];
+}
+
+function findings(audit: Audit): readonly string[] {
+  if (audit.findings.length === 0) return [];
+  const rows = audit.findings.map((one) => [forMarkdown(one.id), forMarkdown(one.text), forMarkdown(one.where)]);
+  return ['## Findings of the specification', '', ...table(['Id', 'Finding', 'Where'], rows)];
+}
+
+function measures(audit: Audit): readonly string[] {
+  if (audit.measures.length === 0) return [];
+  const rows = audit.measures.map((one) => [
+    forMarkdown(one.id),
+    forMarkdown(one.claim),
+    `${figure(one.value)} ${forMarkdown(one.unit)}`,
+    `${figure(one.low)} to ${figure(one.high)}`,
+  ]);
+  return ['## Measures', '', ...table(['Id', 'What', 'Value', 'From, to'], rows)];
+}
+
+function lines(audit: Audit): readonly string[] {
+  const head = ['Property', 'Line of the threat model', 'Verdict', 'Method', 'Chances', 'Hits', 'Runs', 'Scope'];
+  const told = audit.designs.flatMap((design) => [
+    `### ${forMarkdown(design.name)}`,
+    '',
+    ...table(
+      head,
+      [...design.lines]
+        .sort((a, b) => compareIds(a.requirement, b.requirement))
+        .map((line) => [
+          forMarkdown(line.property),
+          forMarkdown(claimOf(line)),
+          `${MARKS[line.verdict]} ${line.verdict}${line.asExpected ? '' : ` (declared: ${line.expected})`}`,
+          line.method,
+          grouped(line.chances),
+          grouped(line.hits),
+          grouped(line.runs),
+          forMarkdown(line.scope),
+        ]),
+    ),
+  ]);
+  return ['## Every line, with its figures', '', ...told];
+}

@@ -1,0 +1,101 @@
+// Designs by requirements: what the lines of an audit say together about each requirement.
+// A requirement is only as good as its worst line, so nothing holds because something was left out.
+import type { Audit, AuditLine, Verdict } from '../properties/result.ts';
+import { clean } from './untrusted.ts';
+import { counted, listed } from './wrap.ts';
+
+export interface Cell {
+  readonly design: string;
+  readonly verdict: Verdict | undefined;
+  /** The worst verdict that the design declares for the requirement. */
+  readonly expected: Verdict | undefined;
+  readonly asExpected: boolean;
+  readonly lines: readonly AuditLine[];
+}
+
+export interface Row {
+  readonly requirement: string;
+  readonly cells: readonly Cell[];
+}
+
+/** Worst first. */
+const ORDER: readonly Verdict[] = ['violated', 'undecided', 'vacuous', 'holds'];
+
+const worst = (verdicts: readonly Verdict[]): Verdict | undefined => ORDER.find((one) => verdicts.includes(one));
+
+/** R1.2 before R1.10 before G1: requirements of the design, claims of the text, the threat model, what any system owes. */
+export function compareIds(a: string, b: string): number {
+  const rank = (id: string) => {
+    const at = 'RUGIONXTSDB'.indexOf(id.charAt(0));
+    return at === -1 ? 99 : at;
+  };
+  const numbers = (id: string) => (id.match(/\d+/g) ?? []).map(Number);
+  if (rank(a) !== rank(b)) return rank(a) - rank(b);
+  const [left, right] = [numbers(a), numbers(b)];
+  for (let i = 0; i < Math.max(left.length, right.length); i++)
+    if ((left[i] ?? -1) !== (right[i] ?? -1)) return (left[i] ?? -1) - (right[i] ?? -1);
+  return a < b ? -1 : Number(a > b);
+}
+
+/** The matrix of an audit; one row for each requirement that has a line, one cell for each design. */
+export function matrix(audit: Audit): readonly Row[] {
+  const requirements = new Set(audit.designs.flatMap((design) => design.lines.map((line) => line.requirement)));
+  return [...requirements].sort(compareIds).map((requirement) => ({
+    requirement,
+    cells: audit.designs.map((design): Cell => {
+      const lines = design.lines.filter((line) => line.requirement === requirement);
+      return {
+        design: design.name,
+        verdict: worst(lines.map((line) => line.verdict)),
+        expected: worst(lines.map((line) => line.expected)),
+        asExpected: lines.every((line) => line.asExpected),
+        lines,
+      };
+    }),
+  }));
+}
+
+/** The lines that say the same of every design, read off the first design that has one. */
+export const claimOf = (line: Pick<AuditLine, 'observer' | 'says' | 'claim'>): string =>
+  clean(`${line.observer} ${line.says} ${line.claim}`);
+
+/** Which design meets which requirement, one sentence for each design. */
+export function answers(audit: Audit): readonly string[] {
+  const rows = matrix(audit);
+  return audit.designs.map(({ name }) => {
+    const cells = rows.flatMap((row) =>
+      row.cells.filter((cell) => cell.design === name && cell.verdict !== undefined).map((cell) => ({ row, cell })),
+    );
+    const withVerdict = (verdict: Verdict) =>
+      cells.filter(({ cell }) => cell.verdict === verdict).map(({ row }) => row.requirement);
+    const held = withVerdict('holds');
+    const design = `The design “${clean(name)}”`;
+    if (cells.length === 0) return `${design} was asked nothing.`;
+    if (held.length === cells.length)
+      return `${design} meets ${cells.length === 1 ? `the one requirement asked, ${held[0]}` : `all ${cells.length} requirements`} in everything that was run.`;
+    const parts = (
+      [
+        ['violates', withVerdict('violated')],
+        ['leaves undecided', withVerdict('undecided')],
+        ['gives no occasion to test', withVerdict('vacuous')],
+      ] as const
+    ).filter(([, ids]) => ids.length > 0);
+    const said = listed(parts.map(([verb, ids]) => `${verb} ${listed(ids)}`));
+    return `${design} meets ${held.length} of ${counted(cells.length, 'requirement')} and ${said}.`;
+  });
+}
+
+/** How far the checks themselves were tested, in a sentence. */
+export function plantedAnswer(audit: Audit): string {
+  const { plantedLeaks, caught } = audit.summary;
+  if (plantedLeaks === 0) return 'No planted leak was run, so nothing here shows that the checks can fail.';
+  return caught === plantedLeaks
+    ? `All ${plantedLeaks} planted leaks were caught by exactly the properties that must catch them, so the checks can fail.`
+    : `Only ${caught} of ${plantedLeaks} planted leaks were caught by exactly the properties that must catch them; what a property says that missed its leak is not to be relied on.`;
+}
+
+/** The lines whose verdict is not what their design declares. */
+export const unexpected = (audit: Audit): readonly { readonly design: string; readonly line: AuditLine }[] =>
+  audit.designs.flatMap((design) =>
+    design.lines.filter((line) => !line.asExpected).map((line) => ({ design: design.name, line })),
+  );

@@ -1,0 +1,20 @@
+// The JSON Schemas that the package publishes, made from the schemas that the code itself checks by.
+import { z } from 'zod';
+import { auditSchema } from '../properties/result.ts';
+import { scenarioFileSchema } from './scenario-file.ts';
+
+const published = { 'audit.schema.json': auditSchema, 'scenario.schema.json': scenarioFileSchema } as const;
+
+const TITLES: Readonly<Record<keyof typeof published, string>> = {
+  'audit.schema.json': 'audit.json of hopscope: what an audit found',
+  'scenario.schema.json': 'A scenario file of hopscope: what a run is asked to do',
+};
+
+/** File names and texts; what a file may leave out is not required. */
+export const publishedSchemas = (): readonly { readonly name: string; readonly text: string }[] =>
+  Object.entries(published).map(([name, schema]) => {
+    const made = z.toJSONSchema(schema, { io: 'input', reused: 'inline' });
+    const { $schema, ...rest } = made;
+    const title = TITLES[name as keyof typeof published];
+    return { name, text: `${JSON.stringify({ $schema, title, ...rest }, null, 2)}\n` };
+  });

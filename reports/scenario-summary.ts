@@ -1,0 +1,56 @@
+// A scenario in a few short lines, for people who read evidence. Where two worlds are compared there are two.
+import { type Scenario, scenarioSchema } from '../sim/scenario.ts';
+import { moment } from './sequence.ts';
+import { clean } from './untrusted.ts';
+import { counted, cut, listed } from './wrap.ts';
+
+/** Lines of plain text; of something that is no scenario, its JSON cut short. */
+export function summarise(asked: unknown): readonly string[] {
+  const worlds = Array.isArray(asked) ? asked : [asked];
+  const parsed = worlds.map((world) => scenarioSchema.safeParse(world));
+  if (worlds.length === 0 || !parsed.every((one) => one.success)) return [cut(clean(JSON.stringify(asked) ?? ''), 300)];
+  const scenarios = parsed.map((one) => one.data as Scenario);
+  const [first, ...others] = scenarios.map(linesOf) as [readonly string[], ...(readonly string[])[]];
+  if (others.length === 0) return first;
+  const differing = (lines: readonly string[], from: readonly string[]) => lines.filter((line) => !from.includes(line));
+  const second = others[0] as readonly string[];
+  const [here, there] = [differing(first, second), differing(second, first)];
+  return [
+    ...first.filter((line) => second.includes(line)),
+    ...here.map((line) => `World 1: ${line}`),
+    ...there.map((line) => `World 2: ${line}`),
+  ];
+}
+
+const MOST_ORDERS = 8;
+
+function linesOf(scenario: Scenario): readonly string[] {
+  const { servers, clients, queues, orders } = scenario;
+  const serverNames = servers.map((one) => {
+    const extra = [one.password !== undefined && 'with a password', one.hostile].filter((it) => typeof it === 'string');
+    return extra.length > 0 ? `${one.name} (${extra.join(', ')})` : one.name;
+  });
+  const clientNames = clients.map((one) => {
+    const extra = [one.proxy !== undefined && `through ${one.proxy}`, one.hostile].filter(
+      (it) => typeof it === 'string',
+    );
+    return extra.length > 0 ? `${one.name} (${extra.join(', ')})` : one.name;
+  });
+  const queueLines = queues.map((one) => {
+    const extra = [!one.secured && 'not secured', one.direct && 'direct', one.unknown && 'not there'].filter(
+      (it) => typeof it === 'string',
+    );
+    return `${one.name}: ${one.from} to ${one.to} at ${one.relay}${extra.length > 0 ? ` (${extra.join(', ')})` : ''}`;
+  });
+  const orderLines = orders.map((one) => `${moment(one.atMillis)}: “${cut(clean(one.text), 40)}” into ${one.queue}`);
+  const rest = orderLines.length - MOST_ORDERS;
+  const jitter = scenario.jitterMillis > 0 ? ` and up to ${scenario.jitterMillis} ms more` : '';
+  return [
+    `Servers: ${listed(serverNames)}`,
+    `Clients: ${listed(clientNames)}`,
+    ...queueLines.map((line) => `Queue ${line}`),
+    ...orderLines.slice(0, MOST_ORDERS).map((line) => `Order at ${line}`),
+    ...(rest > 0 ? [`And ${counted(rest, 'more order')}`] : []),
+    `Each link takes ${scenario.latencyMillis} ms${jitter}`,
+  ].map(clean);
+}

@@ -1,0 +1,50 @@
+// Where the command line writes: what is printed, whether there are colours, and how far the work is.
+import process from 'node:process';
+import pc from 'picocolors';
+import { coloured, type Paint, plain } from './summary-text.ts';
+import { cut } from './wrap.ts';
+
+export interface Terminal {
+  print(text: string): void;
+  complain(text: string): void;
+  readonly paint: Paint;
+  /** Says how far the work is; undefined where nobody watches. */
+  readonly progress: ((done: number, of: number) => void) | undefined;
+  /** Takes the progress line away. */
+  quiet(): void;
+}
+
+const REDRAW_MILLIS = 100;
+const BAR_WIDTH = 30;
+
+/** The terminal or pipe that this process writes to. A reader that stops reading is no error. */
+export function ownTerminal(): Terminal {
+  const { stdout, stderr, env } = process;
+  for (const stream of [stdout, stderr])
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+    });
+  const mute = env['NO_COLOR'] || env['TERM'] === 'dumb';
+  const watched = stderr.isTTY && env['TERM'] !== 'dumb';
+  let drawn = 0;
+  return {
+    print: (text) => void stdout.write(`${text}\n`),
+    complain: (text) => void stderr.write(`${text}\n`),
+    paint: stdout.isTTY && !mute ? coloured(pc.createColors(true)) : plain,
+    progress: watched
+      ? (done, of) => {
+          if (done < of && Date.now() - drawn < REDRAW_MILLIS) return;
+          drawn = Date.now();
+          stderr.write(`\r${cut(bar(done, of), (stderr.columns || 80) - 1)}\u001b[K`);
+        }
+      : undefined,
+    quiet: () => {
+      if (watched) stderr.write('\r\u001b[K');
+    },
+  };
+}
+
+function bar(done: number, of: number): string {
+  const full = of === 0 ? BAR_WIDTH : Math.floor((BAR_WIDTH * done) / of);
+  return `auditing ${'█'.repeat(full)}${'░'.repeat(BAR_WIDTH - full)} ${done} of ${of} shards`;
+}

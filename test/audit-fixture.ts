@@ -1,0 +1,113 @@
+// An audit made by hand: two designs, one violated line with its story, planted leaks, a budget, a finding.
+import type { Audit, AuditLine, Evidence, Step } from '../properties/result.ts';
+
+export const steps: readonly Step[] = [
+  { atMillis: 2_000, from: 'alice', to: 'alice', label: 'orders “hello” into queue 1', marked: false },
+  { atMillis: 2_000.05, from: 'alice', to: 'proxy', label: 'forward, corr id 3f9a…, sealed s2r', marked: true },
+  { atMillis: 2_020.11, from: 'proxy', to: 'relay', label: 'forward, corr id 3f9a…, sealed s2r', marked: true },
+  { atMillis: 2_040.3, from: 'relay', to: 'bob', label: 'message', marked: false },
+  { atMillis: 2_040.4, from: 'relay', to: 'proxy', label: 'response, destination id in clear', marked: false },
+  { atMillis: 2_060.5, from: 'proxy', to: 'alice', label: 'response', marked: false },
+];
+
+export const scenario = {
+  name: 'one message',
+  servers: [
+    { name: 'proxy', ip: '192.0.2.1' },
+    { name: 'relay', ip: '192.0.2.2' },
+  ],
+  clients: [
+    { name: 'alice', ip: '198.51.100.1', proxy: 'proxy' },
+    { name: 'bob', ip: '198.51.100.2' },
+  ],
+  queues: [{ name: 'queue 1', relay: 'relay', from: 'alice', to: 'bob' }],
+  orders: [{ atMillis: 2_000, queue: 'queue 1', text: 'hello' }],
+};
+
+export const evidence: Evidence = {
+  id: 'draft.R3.1-onward.7.0',
+  seed: '1/one message/7',
+  atMillis: 2_020.11,
+  story: 'The 9 octets of the corr id that enter the proxy leave it again 20 ms later.',
+  scenario,
+  steps: [...steps],
+  fingerprint: 'ab'.repeat(32),
+  replay: 'npx hopscope replay draft.R3.1-onward.7.0',
+};
+
+const line = (over: Partial<AuditLine> = {}): AuditLine => ({
+  property: 'R3.1-onward',
+  requirement: 'R3.1',
+  observer: 'network inside TLS',
+  says: 'cannot',
+  claim: 'find octets that enter the proxy among those that leave it',
+  method: 'exact',
+  verdict: 'holds',
+  expected: 'holds',
+  asExpected: true,
+  chances: 4_800,
+  hits: 0,
+  runs: 20,
+  scope: 'no hit in 4,800 chances over 20 runs',
+  evidence: [],
+  ...over,
+});
+
+const reading = {
+  property: 'R4.1-read',
+  requirement: 'R4.1',
+  observer: 'proxy',
+  claim: 'read a command',
+  method: 'knowledge',
+} as const;
+
+/** `over` replaces what a test is about. */
+export function audit(over: Partial<Audit> = {}): Audit {
+  const violated = {
+    verdict: 'violated',
+    expected: 'violated',
+    hits: 4_700,
+    scope: '4,700 hits in 4,800 chances over 20 runs',
+  } as const;
+  return {
+    schema: 'hopscope.audit/1',
+    tool: { name: 'hopscope', version: '0.1.0' },
+    profile: 'pr',
+    seed: '1',
+    designs: [
+      {
+        name: 'draft',
+        decisions: { corrId: 'carried over', corrIdOctets: 8 },
+        lines: [line({ ...violated, evidence: [evidence] }), line(reading)],
+      },
+      { name: 'sealed', decisions: { corrId: 'fresh per hop', corrIdOctets: 24 }, lines: [line(), line(reading)] },
+    ],
+    plantedLeaks: [
+      {
+        name: 'corr-id-carried-over',
+        decision: 'corrId: carried over',
+        mustBeCaughtBy: ['R3.1-onward'],
+        caughtBy: ['R3.1-onward'],
+        caught: true,
+        evidence: [{ ...evidence, property: 'R3.1-onward' }],
+      },
+    ],
+    measures: [{ id: 'R3.1-k', claim: 'shortest match that counts', unit: 'octets', value: 8, low: 8, high: 8 }],
+    budgets: [
+      {
+        design: 'draft',
+        message: 'forward with send',
+        parts: [
+          { name: 'corr_id', octets: 9 },
+          { name: 'tag of s2r', octets: 16 },
+          { name: 'body', octets: 16_359 },
+        ],
+        overheadOctets: 25,
+        payloadOctets: 16_359,
+      },
+    ],
+    findings: [{ id: 'S1', text: '`check` is defined and used nowhere', where: 'rule proxy_command' }],
+    summary: { lines: 4, asExpected: 4, violated: 1, undecided: 0, vacuous: 0, plantedLeaks: 1, caught: 1 },
+    ...over,
+  };
+}

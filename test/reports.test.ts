@@ -1,0 +1,119 @@
+// Reports of a handmade audit: they say what it says, stand alone, let nothing through, and are the same twice.
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import type { Audit } from '../properties/result.ts';
+import { auditJson } from '../reports/canonical-json.ts';
+import { renderHtml } from '../reports/html.ts';
+import { renderMarkdown } from '../reports/markdown.ts';
+import { answers } from '../reports/matrix.ts';
+import { publishedSchemas } from '../reports/published-schemas.ts';
+import { summaryText } from '../reports/summary-text.ts';
+import { audit, evidence } from './audit-fixture.ts';
+
+const whole = audit();
+
+/** The draft's first line as `over` has it, all else the same. */
+function withLine(over: Partial<Audit['designs'][number]['lines'][number]>): Audit {
+  const [draft, ...rest] = whole.designs;
+  if (draft === undefined) throw new Error('the fixture has a draft');
+  const lines = draft.lines.map((line, i) => (i === 0 ? { ...line, ...over } : line));
+  return audit({ designs: [{ ...draft, lines }, ...rest] });
+}
+
+/** Element names left open or closed out of turn. */
+function misnested(html: string): readonly string[] {
+  const open: string[] = [];
+  const wrong: string[] = [];
+  for (const [, close, name, , empty] of html.matchAll(/<(\/?)([a-zA-Z][\w-]*)((?:\s+[\w:-]+="[^"<]*")*)\s*(\/?)>/g)) {
+    if (empty === '/') continue;
+    if (close === '') open.push(name as string);
+    else if (open.pop() !== name) wrong.push(name as string);
+  }
+  return [...wrong, ...open];
+}
+
+test('the answer comes first, in a sentence for each design', () => {
+  expect(answers(whole)).toEqual([
+    'The design “draft” meets 1 of 2 requirements and violates R3.1.',
+    'The design “sealed” meets all 2 requirements in everything that was run.',
+  ]);
+});
+
+test('HTML tells story, verdict, replay command and how to read it', () => {
+  const html = renderHtml(whole, new Map([['R3.1', 'nothing in common']]));
+  for (const text of [
+    evidence.story,
+    evidence.replay,
+    'violated',
+    'as declared',
+    '4,700 hits in 4,800',
+    'nothing in common',
+  ])
+    expect(html).toContain(text);
+  for (const word of ['holds', 'violated', 'undecided', 'vacuous']) expect(html).toContain(`<dt>${word}</dt>`);
+  expect(html.indexOf('The design “draft”')).toBeLessThan(html.indexOf('<table'));
+});
+
+test('HTML is well-formed and stands alone', () => {
+  const html = renderHtml(whole);
+  expect(misnested(html.replaceAll(/<!DOCTYPE html>/g, ''))).toEqual([]);
+  expect(html.replaceAll('http://www.w3.org/2000/svg', '')).not.toMatch(
+    /https?:|@import|url\((?!#)|<script|<link| style=| on\w+=/,
+  );
+  const ids = [...html.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id);
+  expect(new Set(ids).size).toBe(ids.length);
+  for (const [, target] of html.matchAll(/href="#([^"]+)"/g)) expect(ids).toContain(target);
+});
+
+test('Markdown says the same', () => {
+  const markdown = renderMarkdown(whole);
+  for (const text of [evidence.replay, 'violates R3.1', '```mermaid', 'sequenceDiagram', '16,359'])
+    expect(markdown).toContain(text);
+  expect(markdown.match(/^\|/gm)?.length).toBeGreaterThan(10);
+});
+
+test('the same audit gives the same octets', () => {
+  expect(renderHtml(audit())).toBe(renderHtml(audit()));
+  expect(renderMarkdown(audit())).toBe(renderMarkdown(audit()));
+});
+
+test('audit.json has the keys in the order of the schema, whatever order they came in', () => {
+  const turned = Object.fromEntries(Object.entries(whole).reverse()) as Audit;
+  expect(auditJson(turned)).toBe(auditJson(whole));
+  expect(auditJson(whole)).toMatch(/^\{\n {2}"schema": "hopscope.audit\/1",[\s\S]*\}\n$/);
+});
+
+test('what is not as declared stands out', () => {
+  const changed = withLine({ expected: 'holds', asExpected: false });
+  expect(renderHtml(changed)).toContain('not as declared: holds');
+  expect(renderHtml(changed)).toContain('one verdict not as declared');
+  expect(renderMarkdown(changed)).toContain('**one verdict not as declared:**');
+  expect(summaryText(changed, new Map())).toContain(evidence.replay);
+});
+
+test('undecided and vacuous are never a pass', () => {
+  for (const verdict of ['undecided', 'vacuous'] as const) {
+    const [first] = answers(withLine({ verdict }));
+    expect(first).toContain('meets 1 of 2 requirements');
+  }
+});
+
+test('text from a scenario file does not get out of its place', () => {
+  const story = '<img src=x onerror=alert(1)>\u001b[31m | `x` [a](javascript:1)\n# head';
+  const evil = withLine({ evidence: [{ ...evidence, story, scenario: { name: story }, steps: [] }] });
+  expect(renderHtml(evil)).not.toContain('<img src=x');
+  expect(renderMarkdown(evil)).not.toMatch(/(?<!\\)<img|^# head|[^\\]\[a\]\(|[^\\]`x`/m);
+  for (const form of [renderHtml(evil), renderMarkdown(evil), summaryText(evil, new Map())])
+    expect(form).not.toContain('\u001b');
+});
+
+test('the summary fits 80 columns', () => {
+  const wide = summaryText(whole, new Map([['R3.1', 'a statement that goes on '.repeat(9)]]));
+  expect(Math.max(...wide.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
+  expect(wide).toContain('R3.1');
+});
+
+test('the published schemas are those of the code', () => {
+  for (const { name, text } of publishedSchemas())
+    expect(readFileSync(new URL(`../reports/schemas/${name}`, import.meta.url), 'utf8')).toBe(text);
+});

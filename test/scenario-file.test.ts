@@ -1,0 +1,138 @@
+// Scenario files: the examples load, and every wrong file gets its one line.
+import { readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { sealed } from '../model/design.ts';
+import { parseScenario, readScenario } from '../reports/scenario-file.ts';
+
+const examples = fileURLToPath(new URL('../reports/examples/', import.meta.url));
+
+const good = `name: two friends
+servers:
+  - { name: proxy, ip: 192.0.2.1 }
+  - { name: relay, ip: 192.0.2.2 }
+clients:
+  - { name: ann, ip: 198.51.100.1, proxy: proxy }
+  - { name: ben, ip: 198.51.100.2 }
+queues:
+  - { name: inbox, relay: relay, from: ann, to: ben }
+orders:
+  - { atMillis: 2000, queue: inbox, text: Hello }
+`;
+
+test('the examples load', () => {
+  const names = readdirSync(examples).sort();
+  expect(names).toEqual(['many-queues.yaml', 'two-friends.yaml', 'what-if.yaml']);
+  for (const name of names) expect(readScenario(examples + name)).toHaveProperty('scenario');
+});
+
+test('a what-if design is its base with the decisions turned', () => {
+  const read = readScenario(`${examples}what-if.yaml`);
+  expect(read).toMatchObject({ design: { ...sealed, name: 'kept-keys', senderKey: 'kept per queue' } });
+});
+
+test('what is left out has its default, and JSON is as good as YAML', () => {
+  const fromYaml = parseScenario('a.yaml', good);
+  if (typeof fromYaml === 'string') throw new Error(fromYaml);
+  expect(fromYaml.scenario.latencyMillis).toBe(20);
+  for (const indent of [undefined, 2, '\t'])
+    expect(parseScenario('a.json', JSON.stringify(fromYaml.scenario, null, indent))).toEqual(fromYaml);
+});
+
+/** What is wrong, the text, the line it gets. */
+const wrong: readonly (readonly [string, string, string])[] = [
+  ['empty file', '', 'f.yaml:1:1 expected a scenario, found an empty file'],
+  ['only a comment', '# nothing\n', 'f.yaml:1:1 expected a scenario, found an empty file'],
+  ['not a mapping', 'just text\n', 'f.yaml:1:1 expected a mapping, found "just text"'],
+  [
+    'unknown queue',
+    good.replace('queue: inbox', 'queue: q9'),
+    'f.yaml:11:30 orders.0.queue: expected a queue named “q9”; there are inbox',
+  ],
+  [
+    'unknown relay',
+    good.replace('relay: relay', 'relay: nowhere'),
+    'f.yaml:9:27 queues.0.relay: expected a server named “nowhere”; there are proxy, relay',
+  ],
+  [
+    'unknown key',
+    good.replace('text: Hello', 'txet: Hello'),
+    'f.yaml:11:37 orders.0: expected a key of the schema, found "txet" (and 1 more to mend)',
+  ],
+  ['unknown key at the top', `${good}colour: red\n`, 'f.yaml:12:1 expected a key of the schema, found "colour"'],
+  [
+    'wrong type',
+    good.replace('atMillis: 2000', 'atMillis: soon'),
+    'f.yaml:11:17 orders.0.atMillis: expected a number, found "soon"',
+  ],
+  [
+    'out of bounds',
+    good.replace('atMillis: 2000', 'atMillis: -1'),
+    'f.yaml:11:17 orders.0.atMillis: expected at least 0, found -1',
+  ],
+  [
+    'not an address',
+    good.replace('192.0.2.1', '192.0.2.999'),
+    'f.yaml:3:24 servers.0.ip: expected an IPv4 address or an IPv6 address, found "192.0.2.999"',
+  ],
+  [
+    'not a name',
+    good.replace('name: ann', 'name: Ann!'),
+    'f.yaml:6:13 clients.0.name: expected a name of lower-case letters, digits, spaces and hyphens, found "Ann!" (and 1 more to mend)',
+  ],
+  ['missing list', good.replace(/orders:[\s\S]*/, ''), 'f.yaml:1:1 orders: expected a list, found nothing'],
+  [
+    'no server',
+    good.replace(/servers:\n.*\n.*\n/, 'servers: []\n'),
+    'f.yaml:2:10 servers: expected at least one entry, found 0 (and 2 more to mend)',
+  ],
+  [
+    'unknown design value',
+    `${good}design: { base: sealed, senderKey: kept forever }\n`,
+    'f.yaml:12:36 design.senderKey: expected "fresh per command" or "kept per queue" or "kept per client", found "kept forever"',
+  ],
+  [
+    'unknown decision',
+    `${good}design: { base: sealed, sendKey: kept per queue }\n`,
+    'f.yaml:12:25 design: expected a key of the schema, found "sendKey"',
+  ],
+  [
+    'a design that would pass for one of ours',
+    `${good}design: { name: sealed, base: draft }\n`,
+    'f.yaml:12:17 design.name: expected a name of its own; draft and sealed are there',
+  ],
+  [
+    'two documents',
+    `${good}---\n${good}`,
+    'f.yaml:12:1 expected YAML or JSON: Source contains multiple documents; please use YAML.parseAllDocuments()',
+  ],
+  ['the same key twice', `${good}name: again\n`, 'f.yaml:12:1 expected YAML or JSON: Map keys must be unique'],
+  [
+    'not YAML',
+    'name: [a, b\n',
+    'f.yaml:2:1 expected YAML or JSON: Flow sequence in block collection must be sufficiently indented and end with a ]',
+  ],
+];
+
+for (const [what, text, line] of wrong) test(`wrong: ${what}`, () => expect(parseScenario('f.yaml', text)).toBe(line));
+
+test('aliases that grow without bound are refused', () => {
+  const levels = Array.from(
+    { length: 12 },
+    (_, i) =>
+      `a${i}: &a${i} [${
+        i === 0
+          ? 'x'
+          : Array(9)
+              .fill(`*a${i - 1}`)
+              .join(', ')
+      }]`,
+  );
+  expect(parseScenario('f.yaml', levels.join('\n'))).toMatch(/^f\.yaml:1:1 expected YAML without runaway aliases/);
+});
+
+test('files that cannot be read say why', () => {
+  expect(readScenario('no/such/file.yaml')).toBe('no/such/file.yaml: there is no such file');
+  expect(readScenario(examples)).toMatch(/: expected a file, found a directory$/);
+  expect(readScenario('no\u001b[31m.yaml')).not.toContain('\u001b');
+});
