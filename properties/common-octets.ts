@@ -1,7 +1,6 @@
 // Nothing in common between what enters a proxy and what leaves it: all octets of all blocks, at every offset (R3.1, R3.2).
 // Constants of the encoding are what two unrelated runs of the same design have in common; they tell nothing and are masked.
 import { decode, encode, Malformed } from '../model/codec.ts';
-import type { Design } from '../model/design.ts';
 import { chain, relayKey, wireOf } from '../model/grammar.ts';
 import type { Octets } from '../model/octets.ts';
 import { run } from '../sim/run.ts';
@@ -21,6 +20,10 @@ export function matchLimits(octetsIn: number, octetsOut: number) {
   return { k, falseAlarm: falseAlarm(octetsIn, octetsOut, k) };
 }
 
+/** The limits that the search in a run had, for each proxy. */
+export const matchLimitsOf = (trace: Trace) =>
+  compared(trace).map(({ k, falseAlarm: alarm }) => ({ k, falseAlarm: alarm }));
+
 interface Shared {
   readonly entered: Carried;
   readonly left: Carried;
@@ -30,6 +33,7 @@ interface Shared {
 }
 interface Compared {
   readonly k: number;
+  readonly falseAlarm: number;
   readonly shared: readonly Shared[];
   /** Blocks that entered and left, by the link they entered over. */
   readonly fromClients: number;
@@ -46,13 +50,14 @@ const compared = once((trace): readonly Compared[] =>
     const all = carried(trace).filter((one) => sessions.has(one.session));
     const entered = all.filter((one) => one.to === proxy);
     const left = all.filter((one) => one.from === proxy);
-    const { k } = matchLimits(octetsOf(entered), octetsOf(left));
+    const limits = matchLimits(octetsOf(entered), octetsOf(left));
+    const { k } = limits;
     const found = matches(pieces(entered), pieces(left), k, (a, b) => a.session !== b.session);
-    const masked = constants(trace.design, trace.cryptography);
+    const masked = constants(trace);
     const telling = found.filter((match) => !isConstant(match.octets, masked, k));
     const exempt = trace.design.clientLayer === 'absent' ? publicOf(trace) : [];
     return {
-      k,
+      ...limits,
       shared: telling.map((match) => told(match, exempt)),
       fromClients: entered.filter((one) => !isServer(trace, one.from)).length,
       fromRelays: entered.filter((one) => isServer(trace, one.from)).length,
@@ -75,43 +80,55 @@ const proxying = (trace: Trace, proxy: string): ReadonlySet<number> =>
     ),
   );
 
-/** Two runs with nothing in common but the encoding: other seed, names, addresses and texts. */
-const unrelated = (i: 1 | 2): Scenario => ({
-  name: 'constants of the encoding',
-  servers: [
-    { name: i === 1 ? 'first' : 'earliest', ip: `192.0.2.${i}` },
-    { name: i === 1 ? 'final' : 'latest', ip: `192.0.2.${i + 10}` },
-  ],
-  clients: [
-    { name: i === 1 ? 'sender' : 'writer', ip: `192.0.2.${i + 20}`, proxy: i === 1 ? 'first' : 'earliest' },
-    { name: i === 1 ? 'getter' : 'reader', ip: `192.0.2.${i + 30}` },
-  ],
-  queues: [
-    {
-      name: i === 1 ? 'line' : 'row',
-      relay: i === 1 ? 'final' : 'latest',
-      from: i === 1 ? 'sender' : 'writer',
-      to: i === 1 ? 'getter' : 'reader',
+/**
+ * A run with nothing in common with another but the encoding: own seed, names, addresses and texts. Names are as long as
+ * those of the run in question, since lengths of names show in certificates.
+ */
+function unrelated(i: 1 | 2, nameLengths: readonly number[]): Scenario {
+  const letters = i === 1 ? 'abcdefgh' : 'stuvwxyz';
+  const servers = nameLengths.map((length, n) => ({
+    name: (letters[n] as string).repeat(length),
+    ip: `192.0.2.${10 * i + n}`,
+  }));
+  const [proxy, ...others] = servers.map((one) => one.name) as [string, ...string[]];
+  const [sender, reader] = i === 1 ? ['i', 'j'] : ['q', 'r'];
+  return {
+    name: 'constants of the encoding',
+    servers,
+    clients: [
+      { name: sender as string, ip: `192.0.2.${100 + i}`, proxy },
+      { name: reader as string, ip: `192.0.2.${110 + i}` },
+    ],
+    queues: others.map((relay, n) => ({
+      name: `${i === 1 ? 'k' : 'm'}${n}`,
+      relay,
+      from: sender as string,
+      to: reader as string,
       secured: true,
       direct: false,
       unknown: false,
-    },
-  ],
-  orders: [{ atMillis: 2_000, queue: i === 1 ? 'line' : 'row', text: i === 1 ? 'good day' : 'farewell' }],
-  latencyMillis: 9 + i,
-  jitterMillis: 0,
-});
+    })),
+    orders: others.map((_, n) => ({
+      atMillis: 2_000,
+      queue: `${i === 1 ? 'k' : 'm'}${n}`,
+      text: i === 1 ? 'good day' : 'farewell',
+    })),
+    latencyMillis: 9 + i,
+    jitterMillis: 0,
+  };
+}
 
 const CONSTANT_OCTETS = 8;
 const known = new Map<string, ReadonlySet<string>>();
 
 /** Windows of eight octets that the encoding of a design repeats whatever it carries. */
-function constants(design: Design, cryptography: Trace['cryptography']): ReadonlySet<string> {
-  const name = `${cryptography} ${JSON.stringify(design)}`;
+function constants({ design, cryptography, scenario }: Trace): ReadonlySet<string> {
+  const nameLengths = scenario.servers.map((one) => one.name.length);
+  const name = `${cryptography} ${nameLengths} ${JSON.stringify(design)}`;
   const before = known.get(name);
   if (before !== undefined) return before;
   const [one, other] = ([1, 2] as const).map((i) =>
-    pieces(carried(run({ scenario: unrelated(i), design, seed: `constants ${i}`, cryptography }))),
+    pieces(carried(run({ scenario: unrelated(i, nameLengths), design, seed: `constants ${i}`, cryptography }))),
   );
   const windows = new Set<string>();
   for (const { octets } of matches(one ?? [], other ?? [], CONSTANT_OCTETS, () => true))
@@ -122,17 +139,20 @@ function constants(design: Design, cryptography: Trace['cryptography']): Readonl
 const windowAt = (octets: Octets, at: number): string =>
   Buffer.from(octets.subarray(at, at + CONSTANT_OCTETS)).toString('latin1');
 
-/** Whether no string of `k` octets in a match is free of constants. */
+/** Whether no `k` octets in a row of a match are free of constants. */
 function isConstant(octets: Octets, masked: ReadonlySet<string>, k: number): boolean {
+  let dullUntil = 0;
   let free = 0;
-  for (let at = 0; at + CONSTANT_OCTETS <= octets.length; at++) {
+  for (let at = 0; at < octets.length; at++) {
     const window = octets.subarray(at, at + CONSTANT_OCTETS);
-    const dull = masked.has(windowAt(octets, at)) || window.every((octet) => octet === window[0]);
-    free = dull ? 0 : free + 1;
-    if (free + CONSTANT_OCTETS - 1 >= k) return false;
+    if (window.length === CONSTANT_OCTETS && (masked.has(windowAt(octets, at)) || uniform(window)))
+      dullUntil = at + CONSTANT_OCTETS;
+    free = at < dullUntil ? 0 : free + 1;
+    if (free >= k) return false;
   }
   return true;
 }
+const uniform = (window: Octets): boolean => window.every((octet) => octet === window[0]);
 
 /** The relay's public data that registration carries: chains of hellos, relay keys, addresses asked for. */
 const publicOf = once((trace): readonly Octets[] => {
@@ -207,7 +227,7 @@ const common = {
   observer: 'the network on both links, inside TLS',
   says: 'cannot',
   method: 'exact',
-  experiments: ['ordinary traffic', 'minutes apart'],
+  experiments: ['ordinary traffic', 'minutes apart', 'each the other’s relay'],
   cryptography: 'both',
 } as const;
 

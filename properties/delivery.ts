@@ -198,7 +198,7 @@ export const delivery: readonly Property[] = [
     says: 'must',
     claim: 'see every message arrive once and in order on a good network',
     method: 'exact',
-    experiments: ['ordinary traffic', 'minutes apart', 'after a relay id expired'],
+    experiments: ['ordinary traffic', 'minutes apart', 'after a relay id expired', 'each the other’s relay'],
     cryptography: 'both',
     examine: each(arrives),
   },

@@ -227,7 +227,7 @@ const countsMessages: Examine = (observer, trace) => {
   );
 };
 
-const passive = ['ordinary traffic', 'minutes apart'] as const;
+const passive = ['ordinary traffic', 'minutes apart', 'each the other’s relay'] as const;
 
 export const learning: readonly Property[] = [
   {

@@ -172,7 +172,7 @@ function corrIdOf(trace: Trace, block: Octets): string {
   return outer instanceof Malformed ? '' : hex(outer.corrId);
 }
 
-const passive = ['ordinary traffic', 'minutes apart'] as const;
+const passive = ['ordinary traffic', 'minutes apart', 'each the other’s relay'] as const;
 
 export const linking: readonly Property[] = [
   {

@@ -230,7 +230,7 @@ export const roles: readonly Property[] = [
     says: 'must',
     claim: 'find one server program in the roles of relay and proxy at once',
     method: 'exact',
-    experiments: ['ordinary traffic'],
+    experiments: ['each the other’s relay'],
     cryptography: 'both',
     examine: each(bothRoles),
   },

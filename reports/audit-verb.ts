@@ -2,7 +2,16 @@
 import { join } from 'node:path';
 import process from 'node:process';
 import { designs } from '../model/design.ts';
-import { type AuditRequest, assemble, explain, type Profile, shards, type Worked } from '../properties/audit.ts';
+import {
+  type AuditRequest,
+  assemble,
+  explain,
+  type Profile,
+  type Shard,
+  shards,
+  stories,
+  type Worked,
+} from '../properties/audit.ts';
 import type { Audit } from '../properties/result.ts';
 import { auditJson } from './canonical-json.ts';
 import { workAll } from './crew.ts';
@@ -40,7 +49,7 @@ export async function audit(options: AuditOptions, terminal: Terminal): Promise<
     if (typeof merged === 'string') return refuse(merged);
     const folder = makeFolder(options.out);
     if (folder !== undefined) return refuse(folder);
-    return report(assemble(merged.request, merged.worked), options, terminal, refuse);
+    return told(merged.request, merged.worked, options, terminal, refuse);
   }
 
   const request = requestOf(options);
@@ -49,14 +58,8 @@ export async function audit(options: AuditOptions, terminal: Terminal): Promise<
   if (folder !== undefined) return refuse(folder);
   const all = shards(request);
   const mine = options.shard === undefined ? all : shareOf(all, options.shard);
-  const worked = await interruptibly((signal) =>
-    workAll(mine, { jobs: options.jobs, signal, done: terminal.progress ?? (() => undefined) }),
-  );
-  terminal.quiet();
-  if (worked === 'interrupted') {
-    terminal.complain('hopscope: interrupted; nothing was written');
-    return STATUS.interrupted;
-  }
+  const worked = await together(mine, options, terminal);
+  if (worked === 'interrupted') return interrupted(terminal);
   if (options.shard !== undefined) {
     const name = partName(options.shard);
     const trouble = writeAll(options.out, [{ name, text: partText(options.shard, request, worked) }]);
@@ -65,7 +68,36 @@ export async function audit(options: AuditOptions, terminal: Terminal): Promise<
     terminal.print('When all parts are in one folder: hopscope audit --merge FOLDER');
     return STATUS.asDeclared;
   }
-  return report(assemble(request, worked), options, terminal, refuse);
+  return told(request, worked, options, terminal, refuse);
+}
+
+/** The second half: the stories of what failed, then the reports. */
+async function told(
+  request: AuditRequest,
+  worked: readonly Worked[],
+  options: AuditOptions,
+  terminal: Terminal,
+  refuse: (why: string) => Status,
+): Promise<Status> {
+  const stored = await together(stories(request, worked), options, terminal);
+  if (stored === 'interrupted') return interrupted(terminal);
+  return report(assemble(request, [...worked, ...stored]), options, terminal, refuse);
+}
+
+function interrupted(terminal: Terminal): Status {
+  terminal.complain('hopscope: interrupted; nothing was written');
+  return STATUS.interrupted;
+}
+
+async function together(
+  some: readonly Shard[],
+  { jobs }: AuditOptions,
+  terminal: Terminal,
+): Promise<readonly Worked[] | 'interrupted'> {
+  const done = terminal.progress ?? (() => undefined);
+  const worked = await interruptibly((signal) => workAll(some, { jobs, signal, done }));
+  terminal.quiet();
+  return worked;
 }
 
 /** Ends the work on Ctrl-C; a second one ends the process as usual. */
@@ -104,7 +136,7 @@ function requestOf(options: AuditOptions): AuditRequest | string {
     seed: options.seed,
     ...(asked.length > 0 && { designs: [...new Set(asked)] }),
     ...(properties.length > 0 && { properties: [...new Set(properties)] }),
-    ...(scenario && { scenario }),
+    ...(scenario && { scenario, scenarioName: options.scenario as string }),
   };
 }
 

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Codec, decode, encode, Malformed } from '../model/codec.ts';
 import { type Design, designs } from '../model/design.ts';
-import { BLOCK_OCTETS, keyStatement, rules, wireOf } from '../model/grammar.ts';
+import { BLOCK_OCTETS, chain, keyStatement, rules, wireOf } from '../model/grammar.ts';
 import { concat, same } from '../model/octets.ts';
 import { MAX_BODY_OCTETS, MAX_SENT_OCTETS, message, smpTransmission } from '../model/smp.ts';
 
@@ -60,9 +60,13 @@ function rulesOf(design: Design): readonly (readonly [string, Codec<unknown>, Va
   const corrId = letters(design.corrIdOctets);
   const fields = { relayId: letters(4), time: whole(Number.MAX_SAFE_INTEGER), fingerprint: key };
   const { relayId, time, fingerprint } = fields;
-  const chain = several(letters(1, 2_048), 1, 4);
+  const certificates = several(letters(1, 2_048), 1, 4);
   const statement = record({ fingerprint, epoch: whole(2 ** 32 - 1), notBefore: time, notAfter: time, key });
-  const relayKey = record({ chain, statement: letters(0, keyStatement.size.max), signature: letters(64) });
+  const relayKey = record({
+    chain: certificates,
+    statement: letters(0, keyStatement.size.max),
+    signature: letters(64),
+  });
   const host = values(fc.stringMatching(/^[!-~]{1,64}$/), 'r', 'r'.repeat(64));
   const address = record({ host, fingerprint, secondKey: absent });
   const problem = words('AUTH', 'RELAY', 'ROLE', 'SYNTAX', 'CONNECT', 'CRYPTO', 'PENDING', 'REFUSED');
@@ -85,10 +89,12 @@ function rulesOf(design: Design): readonly (readonly [string, Codec<unknown>, Va
     }),
     check: kind('check'),
     error: kind('error', { problem }),
+    layered: kind('layered', { sealed: letters(16, 16 + wire.serverId.size.max) }),
   };
-  const { server, server_id, forward, response, check, error } = commands;
-  const command = oneOf(check, server, server_id, error, forward, response);
-  const session = { session: key, chain, sessionKey: key, signature: letters(64) };
+  const { server, server_id, forward, response, check, error, layered } = commands;
+  const covered = design.clientLayer === 'sealed' ? [layered] : [];
+  const command = oneOf(check, server, server_id, error, ...covered, forward, response);
+  const session = { session: key, chain: certificates, sessionKey: key, signature: letters(64) };
   const known: Readonly<Record<string, Values>> = {
     ...commands,
     proxy_command: command,
@@ -104,7 +110,7 @@ function rulesOf(design: Design): readonly (readonly [string, Codec<unknown>, Va
     basic_auth: letters(1, 255),
     relay_key: relayKey,
     key_statement: statement,
-    certificate_chain: chain,
+    certificate_chain: certificates,
     expiration: time,
     random_dh_pub_key: key,
     encrypted_block: encrypted(wire.encryptedBlock, 0),
@@ -124,6 +130,7 @@ function rulesOf(design: Design): readonly (readonly [string, Codec<unknown>, Va
     ['forwarded command', wire.command, fitting],
     ['forwarded answer', wire.answer, fitting],
     ['body of a layer', wire.insideLayer, record({ relayId, command: oneOf(check, server, error, server_id) })],
+    ['command under a layer', wire.plainCommand, oneOf(check, server, server_id, error, forward, response)],
     ['block of a hello', wire.serverHello, record({ versions: letters(4), ...session })],
     [
       'block of an answered hello',
@@ -136,7 +143,7 @@ function rulesOf(design: Design): readonly (readonly [string, Codec<unknown>, Va
 /** Octets near to what an encoder writes: cut, extended, with some octets changed, inserted or removed. */
 const near = (one: Codec<unknown>, { any }: Values): fc.Arbitrary<Uint8Array> =>
   fc
-    .tuple(any, fc.array(fc.tuple(fc.nat(), fc.nat(255), fc.nat(3)), { minLength: 1, maxLength: 4 }))
+    .tuple(any, fc.array(fc.tuple(fc.nat(), fc.nat(255), fc.nat(4)), { minLength: 1, maxLength: 4 }))
     .map(([value, changes]) => {
       const octets = [...encode(one, value)];
       for (const [place, octet, change] of changes) {
@@ -144,6 +151,7 @@ const near = (one: Codec<unknown>, { any }: Values): fc.Arbitrary<Uint8Array> =>
         if (change === 0) octets[at] = octet;
         if (change === 1) octets.splice(at, 0, octet);
         if (change === 2) octets.splice(at, 1);
+        if (change === 4 && at < octets.length) octets[at] = (octets[at] as number) ^ (1 << (octet & 7));
         // Lengths stand in front, so the first octets are the ones worth changing.
         if (change === 3) octets[at % 8] = octet;
       }
@@ -198,7 +206,7 @@ describe.each(designs.map((design) => [design.name, design] as const))('%s', (_n
   });
 
   test('the largest forward and the largest response fill a block and no more', () => {
-    const layered = design.clientLayer === 'sealed';
+    const layered = design.proxyLayer === 'sealed';
     const body = (command: object) => ({
       corrId: new Uint8Array(design.corrIdOctets),
       relayId: new Uint8Array(4),
@@ -242,6 +250,13 @@ describe.each(designs.map((design) => [design.name, design] as const))('%s', (_n
     const delivery = { signature: undefined, corrId: undefined, queueId: new Uint8Array(24), command };
     expect(encode(smpTransmission, delivery).length + 2).toBe(BLOCK_OCTETS);
   });
+});
+
+test('a list of fewer or more elements than its rule allows is malformed', () => {
+  const certificate = Uint8Array.of(0, 1, 0x30);
+  const listed = (count: number) => concat(Uint8Array.of(count), ...Array(count).fill(certificate));
+  for (const count of [1, 4]) expect(decode(chain, listed(count))).toHaveLength(count);
+  for (const count of [0, 5]) expect(decode(chain, listed(count))).toBeInstanceOf(Malformed);
 });
 
 test('a value outside the bounds of its rule is our own mistake, and throws', () => {

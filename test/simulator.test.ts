@@ -130,6 +130,18 @@ describe('randomness is by place', () => {
     expect(numbers.reduce((a, b) => a + b) / 1_000).toBeCloseTo(0.5, 1);
   });
 
+  test('what another client does changes nothing of what a client draws', () => {
+    const extra = { ...busy, orders: [{ atMillis: 900, queue: 'q3', text: 'one more' }, ...busy.orders] };
+    for (const design of designs) {
+      const drawn = (one: Scenario) =>
+        run(asked(one, design)).events.flatMap((event) =>
+          event.kind === 'sealed' && event.node === 'alice' ? [String(event.nonce)] : [],
+        );
+      expect(drawn(busy).length).toBeGreaterThan(5);
+      expect(drawn(extra)).toEqual(drawn(busy));
+    }
+  });
+
   test('another text of one order changes what that order causes and nothing else', () => {
     // A second apart, so that none waits for another and is caused by its answer.
     const apart = { ...busy, orders: busy.orders.map((one, i) => ({ ...one, atMillis: 1_000 * (i + 1) })) };
