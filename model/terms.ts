@@ -1,6 +1,6 @@
 // What octets mean under the ideal cryptography: every value that an operation made, and out of what.
 // The simulator fills it; observers derive from it; nodes never read it.
-import { hex, type Octets } from './octets.ts';
+import type { Octets } from './octets.ts';
 
 export type Term = { readonly octets: Octets; readonly by: string } & (
   | { readonly is: 'fresh' }
@@ -30,19 +30,28 @@ export class Terms {
     this.#starts[((term.octets[0] as number) << 8) | (term.octets[1] as number)] = 1;
   }
 
-  /** The term whose octets begin at `at`, whole, if any. */
-  at(octets: Octets, at: number): Term | undefined {
-    if (at + NAME_OCTETS > octets.length) return undefined;
-    if (this.#starts[((octets[at] as number) << 8) | (octets[at + 1] as number)] === 0) return undefined;
+  /** The first value that begins at `from` or later, whole. */
+  next(octets: Octets, from: number): { readonly at: number; readonly term: Term } | undefined {
+    const starts = this.#starts;
+    const last = octets.length - NAME_OCTETS;
+    for (let at = from; at <= last; at++) {
+      if (starts[((octets[at] as number) << 8) | (octets[at + 1] as number)] === 0) continue;
+      const term = this.#at(octets, at);
+      if (term !== undefined) return { at, term };
+    }
+    return undefined;
+  }
+
+  #at(octets: Octets, at: number): Term | undefined {
     const term = this.#byName.get(nameAt(octets, at));
     if (term === undefined || at + term.octets.length > octets.length) return undefined;
-    for (let i = NAME_OCTETS; i < term.octets.length; i++) if (octets[at + i] !== term.octets[i]) return undefined;
-    return term;
+    return Buffer.compare(term.octets, octets.subarray(at, at + term.octets.length)) === 0 ? term : undefined;
   }
 
   /** The meaning of exactly these octets. */
   of(octets: Octets): Term | undefined {
-    const term = this.at(octets, 0);
+    if (octets.length < NAME_OCTETS) return undefined;
+    const term = this.#at(octets, 0);
     return term?.octets.length === octets.length ? term : undefined;
   }
 
@@ -51,4 +60,4 @@ export class Terms {
   }
 }
 
-const nameAt = (octets: Octets, at: number): string => hex(octets.subarray(at, at + NAME_OCTETS));
+const nameAt = (octets: Octets, at: number): string => String.fromCharCode(...octets.subarray(at, at + NAME_OCTETS));

@@ -29,7 +29,7 @@ interface Effort {
 }
 const EFFORT: Readonly<Record<Profile, Effort>> = {
   quick: { ideal: 2, real: 1, leak: 0, shrinkRuns: 10 },
-  pr: { ideal: 10, real: 2, leak: 3, shrinkRuns: 40 },
+  pr: { ideal: 6, real: 1, leak: 3, shrinkRuns: 40 },
   nightly: { ideal: 100, real: 10, leak: 10, shrinkRuns: 400 },
   release: { ideal: 1_000, real: 40, leak: 30, shrinkRuns: 1_000 },
 };

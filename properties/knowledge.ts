@@ -1,7 +1,7 @@
 // What an observer can derive from its view: every value it sees, every layer it can open, to a fixed point.
 // It looks for values at every offset of every octet string, so that no field of the grammar is taken on trust.
 import type { Octets } from '../model/octets.ts';
-import { NAME_OCTETS, type Term, type Terms } from '../model/terms.ts';
+import type { Term, Terms } from '../model/terms.ts';
 import type { Trace } from '../sim/trace.ts';
 import { type Observer, view } from './observer.ts';
 
@@ -91,11 +91,8 @@ export function values(terms: Terms, octets: Octets): readonly Found[] {
   const known = found.get(octets);
   if (known !== undefined) return known;
   const all: Found[] = [];
-  for (let at = 0; at + NAME_OCTETS <= octets.length; ) {
-    const term = terms.at(octets, at);
-    if (term !== undefined) all.push({ at, term });
-    at += term?.octets.length ?? 1;
-  }
+  for (let one = terms.next(octets, 0); one !== undefined; one = terms.next(octets, one.at + one.term.octets.length))
+    all.push(one);
   found.set(octets, all);
   return all;
 }

@@ -194,7 +194,12 @@ const sameServer: Examine = (observer, trace) =>
 const seesClients: Examine = (observer, trace) =>
   sum(
     trace.scenario.clients.map(({ ip, name, proxy, hostile }) => {
-      const sends = trace.scenario.queues.some((one) => one.from === name && !one.direct);
+      const sends = trace.scenario.queues.some(
+        (one) =>
+          one.from === name &&
+          !one.direct &&
+          (one.secured || trace.scenario.orders.some((line) => line.queue === one.name)),
+      );
       if (proxy === undefined || !observer.owns.has(proxy) || hostile !== undefined || !sends) return nothing;
       const session = view(observer, trace).find((one) => one.kind === 'opened' && one.fromIp === ip);
       return session === undefined ? chance : hit(proof(session.at, `The proxy has a session with ${ip}.`));
