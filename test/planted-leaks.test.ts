@@ -1,0 +1,49 @@
+// Nothing is believed until it fails: each planted leak is caught by exactly the properties it names.
+import { describe, expect, test } from 'vitest';
+import { sealed } from '../model/design.ts';
+import { properties } from '../properties/catalogue.ts';
+import { experimentNames } from '../properties/experiments.ts';
+import { plantedLeaks } from '../properties/planted-leaks.ts';
+import { failed, type Property } from '../properties/property.ts';
+import { drawn, examined, runs } from '../properties/trial.ts';
+
+const TRIALS = 3;
+
+/** Experiments that the named properties are tried on: every property of these has a say. */
+const experimentsFor = (ids: readonly string[]) =>
+  experimentNames.filter((name) => properties.some((one) => ids.includes(one.id) && one.experiments.includes(name)));
+
+describe('planted leaks', () => {
+  test.each(plantedLeaks)('$name is caught by exactly who must', ({ design, mustBeCaughtBy }) => {
+    const caught = new Set<string>();
+    for (const experiment of experimentsFor(mustBeCaughtBy))
+      for (let number = 0; number < TRIALS; number++) {
+        const place = { seed: '1', experiment, number };
+        const wanted = properties.filter((one) => one.experiments.includes(experiment));
+        const traces = runs(drawn(place), design, place, 'ideal');
+        for (const [id, tally] of examined(wanted, traces, 'ideal'))
+          if (failed((properties.find((one) => one.id === id) as Property).says, tally)) caught.add(id);
+      }
+    expect([...caught].sort()).toEqual([...mustBeCaughtBy].sort());
+  });
+
+  test('are the sealed design with one decision turned', () => {
+    for (const { design, name } of plantedLeaks) {
+      const turned = Object.entries(design).filter(
+        ([field, value]) => field !== 'name' && sealed[field as 'corrId'] !== value,
+      );
+      expect(turned, name).toHaveLength(1);
+    }
+  });
+
+  test('leave no “cannot” that nothing breaks', () => {
+    const broken = new Set(plantedLeaks.flatMap((leak) => leak.mustBeCaughtBy));
+    const unbroken = properties.filter(({ id, says }) => says === 'cannot' && !broken.has(id));
+    expect(unbroken.map((one) => one.id)).toEqual([]);
+  });
+
+  test('name properties that exist', () => {
+    const known = new Set(properties.map((one) => one.id));
+    expect(plantedLeaks.flatMap((leak) => leak.mustBeCaughtBy.filter((id) => !known.has(id)))).toEqual([]);
+  });
+});
