@@ -118,7 +118,7 @@ export function number(count: number): Codec<number> {
 function prefixed(prefix: 1 | 2, min: number, max: number): Codec<Octets> {
   const name = prefix === 1 ? 'length' : 'length length';
   return {
-    abnf: min === max && min > 0 ? `${name} ${max}*${max} OCTET` : `${name} *${max} OCTET`,
+    abnf: `${name} ${min === 0 ? '' : min}*${max} OCTET`,
     size: { min: prefix + min, max: prefix + max },
     write: (value) => concat(bigEndian(bounded(value, { min, max }, 'a string').length, prefix), value),
     read: (input) => {
@@ -136,7 +136,7 @@ export const large = (max: number, min = 0): Codec<Octets> => prefixed(2, min, m
 /** All that is left. */
 export function tail(min: number, max: number): Codec<Octets> {
   return {
-    abnf: '*OCTET',
+    abnf: `${min === 0 ? '' : min}*OCTET`,
     size: { min, max },
     write: (value) => bounded(value, { min, max }, 'a tail'),
     read: (input) => {
@@ -181,7 +181,7 @@ export function inside<T>(codec: Codec<T>, prefix: 1 | 2): Codec<T> {
 /** From `min` to `max` values of one rule, after one octet that counts them. */
 export function list<T>(codec: Codec<T>, min: number, max: number): Codec<readonly T[]> {
   return {
-    abnf: `length ${min}*${max} ${codec.abnf}`,
+    abnf: `length ${min}*${max}(${codec.abnf})`,
     size: { min: 1 + min * codec.size.min, max: 1 + max * codec.size.max },
     write: (values) => {
       if (values.length < min || values.length > max) throw new RangeError(`a list of ${values.length}`);
@@ -220,7 +220,10 @@ export function sequence<F extends Fields>(fields: F): Codec<Values<F>> {
   const names = Object.keys(fields);
   const each = Object.values(fields);
   return {
-    abnf: each.map((codec) => codec.abnf).join(' '),
+    abnf: each
+      .map((codec) => codec.abnf)
+      .filter((one) => one !== '')
+      .join(' '),
     size: {
       min: each.reduce((sum, codec) => sum + codec.size.min, 0),
       max: each.reduce((sum, codec) => sum + codec.size.max, 0),

@@ -30,7 +30,6 @@ export const BLOCK_OCTETS = 16_384;
 /** Octets of a block that `padding: 'repeats the end of the plaintext'` leaves outside its layer. */
 export const REPEATED_OCTETS = 64;
 
-/** Octets that may follow a length octet: the text's `length *8 OCTET`, where it means exactly eight (S-length). */
 export const relayId = rule('relay_id', octets(4));
 export const NO_RELAY = new Uint8Array(4);
 export const basicAuth = rule('basic_auth', short(255, 1));
@@ -38,6 +37,7 @@ export const basicAuth = rule('basic_auth', short(255, 1));
 export const expiration = rule('expiration', inside(number(8), 1));
 export const publicKey = rule('random_dh_pub_key', short(KEY_OCTETS, KEY_OCTETS));
 export const destinationId = rule('destination_id', short(32));
+export const length = rule('length', { ...number(1), abnf: 'OCTET' });
 
 /** What a relay key is bound to: whose, which epoch, from when until when (R4.2). */
 export const keyStatement = rule(
@@ -59,7 +59,14 @@ export const chain = rule('certificate_chain', list(certificate, 1, 4));
 /** The text names no carrier for the signature: chain, statement, Ed25519 signature under the leaf's key. */
 export const relayKey = rule(
   'relay_key',
-  inside(sequence({ chain, statement: large(keyStatement.size.max), signature: octets(SIGNATURE_OCTETS) }), 2),
+  inside(
+    sequence({
+      chain,
+      statement: { ...large(keyStatement.size.max), abnf: 'length length key_statement' },
+      signature: octets(SIGNATURE_OCTETS),
+    }),
+    2,
+  ),
 );
 export type RelayKey = Value<typeof relayKey>;
 
@@ -187,6 +194,8 @@ export function wire(design: Design) {
   const responseOctets = responseRoom - sealing;
 
   return {
+    /** Whether the proxy and the relay exchange `layered_block`s. */
+    sealsBlocks: design.proxyLayer === 'sealed',
     corrId,
     acknowledgeCorrId,
     address,
@@ -220,7 +229,6 @@ export function wire(design: Design) {
 export type Wire = ReturnType<typeof wire>;
 export type ProxyCommand = Value<Wire['proxyCommand']>;
 export type Forward = Extract<ProxyCommand, { kind: 'forward' }>;
-export type Response = Extract<ProxyCommand, { kind: 'response' }>;
 export type ServerId = Extract<ProxyCommand, { kind: 'server_id' }>;
 
 const wires = new WeakMap<Design, Wire>();
@@ -231,41 +239,6 @@ export function wireOf(design: Design): Wire {
   const made = wire(design);
   wires.set(design, made);
   return made;
-}
-
-/** The rules by name that make up the grammar of a design, in the specification's order. */
-export function rules(of: Wire): readonly Rule<never>[] {
-  const all = [
-    of.proxyBlock,
-    of.layeredBlock,
-    of.sealedPart,
-    of.proxyTransmission,
-    of.corrId,
-    of.proxyCommand,
-    of.server,
-    of.serverId,
-    of.forward,
-    of.response,
-    of.check,
-    of.acknowledgeCorrId,
-    relayId,
-    destinationId,
-    of.error,
-    of.layered,
-    of.address,
-    basicAuth,
-    relayKey,
-    keyStatement,
-    chain,
-    expiration,
-    publicKey,
-    of.encryptedBlock,
-    problem,
-    serverHello,
-    clientHello,
-    role,
-  ];
-  return all as unknown as readonly Rule<never>[];
 }
 
 const nothing: Codec<Uint8Array | undefined> = {

@@ -172,9 +172,6 @@ function textCodec(design: Design) {
   return padded(messageText, bodyOctets(design) - message.size.min);
 }
 
-/** The largest text of a message, in octets. */
-export const textOctets = (design: Design): number => bodyOctets(design) - message.size.min - 2;
-
 export function sealMessage(crypto: Crypto, design: Design, userKey: Octets, text: Octets): Octets | undefined {
   const pair = crypto.keyPair();
   const shared = crypto.agree(pair.secret, userKey);

@@ -258,6 +258,9 @@ export function fromRelay(
     return grant({ ...state, links: put(state.links, name, known) }, name, sessions, context, honesty);
   }
   const asker = link.inFlight[hex(corrId)];
+  // A relay that answers with an error what was not forwarded will not give its key: nobody is left to wait for it.
+  if (asker === undefined && command.kind === 'error' && link.registering.length > 0)
+    return lose(state, name, sessions, context);
   if (asker === undefined || (command.kind !== 'response' && command.kind !== 'error')) return [state, []];
   const answer = honesty === undefined ? command : honesty.answer(command, context);
   const links = put(state.links, name, { ...link, inFlight: drop(link.inFlight, hex(corrId)) });

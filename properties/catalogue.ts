@@ -3,15 +3,19 @@ import type { Design } from '../model/design.ts';
 import { commonOctets } from './common-octets.ts';
 import { delivery } from './delivery.ts';
 import { indistinguishable } from './indistinguishable.ts';
+import { ipAddresses } from './ip-addresses.ts';
 import { learning } from './learning.ts';
 import { linking } from './linking.ts';
 import type { Property } from './property.ts';
+import { relayKeys } from './relay-keys.ts';
 import { roles } from './roles.ts';
 
 export const properties: readonly Property[] = [
   ...delivery,
   ...roles,
+  ...relayKeys,
   ...learning,
+  ...ipAddresses,
   ...linking,
   ...commonOctets,
   ...indistinguishable,

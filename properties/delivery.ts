@@ -4,7 +4,8 @@ import { decode, Malformed } from '../model/codec.ts';
 import { wireOf } from '../model/grammar.ts';
 import type { Trace } from '../sim/trace.ts';
 import { whereProxies } from './experiments.ts';
-import { chance, hit, nothing, type Proof, type Property, sum, type Tally } from './property.ts';
+import { each, proof } from './proof.ts';
+import { chance, hit, nothing, type Property, sum, type Tally } from './property.ts';
 import { carried, innerCommands, isHostile, isServer, ordered, proxyOf, told, truthOf } from './truth.ts';
 
 interface Message {
@@ -30,7 +31,6 @@ const outcome = (trace: Trace, id: string): string | undefined =>
           : undefined,
     )
     .find((one) => one !== undefined);
-const proof = (atMillis: number, story: string): Proof => ({ atMillis, about: [], story });
 
 /** Every order ends as sent and its text is received once, in the order of its queue. */
 function arrives(trace: Trace): Tally {
@@ -188,8 +188,6 @@ function sameEitherWay([proxied, direct]: readonly Trace[]): Tally {
     }),
   );
 }
-
-const each = (examine: (trace: Trace) => Tally) => (runs: readonly Trace[]) => sum(runs.map(examine));
 
 export const delivery: readonly Property[] = [
   {

@@ -3,136 +3,29 @@
 import fc, { type Arbitrary } from 'fast-check';
 import { changes, type HostileProxy, hostileProxies, hostileVisits, keyAttacks, repeats } from '../sim/hostile.ts';
 import type { Scenario } from '../sim/scenario.ts';
-
-export type Worlds = readonly Scenario[];
-type Server = Scenario['servers'][number];
-type Client = Scenario['clients'][number];
-type Queue = Scenario['queues'][number];
-type OrderLine = Scenario['orders'][number];
-
-const SENDERS = ['alice', 'carol', 'dora'] as const;
-const RECIPIENTS = ['bob', 'erin'] as const;
-const PROXY: Server = { name: 'proxy', ip: '198.51.100.1' };
-const RELAYS: readonly Server[] = [
-  { name: 'relay', ip: '198.51.100.2' },
-  { name: 'second relay', ip: '198.51.100.3' },
-];
-
-const ipv6 = (net: number, host: number): string => `2001:db8:${net.toString(16)}::a${host.toString(16)}:1f2e:7d3c`;
-const sender = (i: number, rest: Partial<Client> = {}): Client => ({
-  name: SENDERS[i] as string,
-  ip: ipv6(0x10 + i, i),
-  proxy: PROXY.name,
-  ...rest,
-});
-const recipient = (i: number): Client => ({ name: RECIPIENTS[i] as string, ip: ipv6(0x20 + i, i) });
-
-const queue = (name: string, relay: string, from: string, to: string, rest: Partial<Queue> = {}): Queue => ({
-  name,
-  relay,
-  from,
-  to,
-  secured: true,
-  direct: false,
-  unknown: false,
-  ...rest,
-});
-
-const text = fc.string({ maxLength: 24, unit: 'grapheme-ascii' });
-/** Words that nothing else contains, so that reading them is proof. */
-const words = (i: number, tail: string): string => `message number ${i + 1} ${tail}`;
-
-/** When things are ordered: after the queues are there, close together or minutes apart. */
-const START_MILLIS = 2_000;
-
-const ordersOn = (queues: number, atMillis: Arbitrary<number>, most: number, least = 1): Arbitrary<OrderLine[]> =>
-  fc
-    .array(fc.record({ atMillis, queue: fc.nat({ max: queues - 1 }), text }), { minLength: least, maxLength: most })
-    .map((lines) =>
-      lines
-        .map((line) => ({ ...line, atMillis: START_MILLIS + line.atMillis }))
-        .sort((a, b) => a.atMillis - b.atMillis)
-        .map((line, i) => ({ atMillis: line.atMillis, queue: `queue ${line.queue + 1}`, text: words(i, line.text) })),
-    );
-
-interface Shape {
-  readonly relays: number;
-  readonly senders: number;
-  readonly queues: number;
-  readonly password?: string;
-}
-const shape = (most: Shape, least: Partial<Shape> = {}): Arbitrary<Shape> =>
-  fc.record({
-    relays: fc.integer({ min: least.relays ?? 1, max: most.relays }),
-    senders: fc.integer({ min: least.senders ?? 1, max: most.senders }),
-    queues: fc.integer({ min: least.queues ?? 1, max: most.queues }),
-  });
-
-const links = fc.record({
-  latencyMillis: fc.integer({ min: 1, max: 80 }),
-  jitterMillis: fc.integer({ min: 0, max: 20 }),
-});
-/** Two worlds are compared to the microsecond, so chance must not move what the secret does not. */
-const steadyLinks = links.map((one) => ({ ...one, jitterMillis: 0 }));
-
-/** Traffic as it is meant to be: clients of one proxy write to queues of one or two relays; the second also forwards. */
-/** One more client, whose proxy is somebody else's relay and whose relay is their proxy: one program in both roles. */
-const mutual = (scenario: Scenario): Scenario => ({
-  ...scenario,
-  clients: [...scenario.clients, { name: 'frank', ip: ipv6(0x1a, 7), proxy: 'relay' }],
-  queues: [...scenario.queues, queue('queue back', PROXY.name, 'frank', (scenario.clients.at(-1) as Client).name)],
-  orders: [...scenario.orders, { atMillis: START_MILLIS + 500, queue: 'queue back', text: words(99, '') }].sort(
-    (a, b) => a.atMillis - b.atMillis,
-  ),
-});
-
-const traffic = (
-  name: string,
-  most: Shape,
-  atMillis: Arbitrary<number>,
-  orders: number,
-  least: Partial<Shape> & { orders?: number } = {},
-): Arbitrary<Worlds> =>
-  shape(most, least).chain(({ relays, senders, queues }) =>
-    fc
-      .record({
-        owners: fc.array(fc.nat({ max: senders - 1 }), { minLength: queues, maxLength: queues }),
-        places: fc.array(fc.nat({ max: relays - 1 }), { minLength: queues, maxLength: queues }),
-        readers: fc.array(fc.nat({ max: RECIPIENTS.length - 1 }), { minLength: queues, maxLength: queues }),
-        secured: fc.array(fc.boolean(), { minLength: queues, maxLength: queues }),
-        orders: ordersOn(queues, atMillis, orders, least.orders),
-        links,
-      })
-      .map(({ owners, places, readers, secured, orders: lines, links: { latencyMillis, jitterMillis } }) => [
-        {
-          name,
-          servers: [PROXY, ...RELAYS.slice(0, relays)],
-          clients: [
-            ...Array.from({ length: senders }, (_, i) => sender(i)),
-            ...[...new Set(readers)].sort().map((i) => recipient(i)),
-          ],
-          queues: owners.map((owner, i) =>
-            queue(
-              `queue ${i + 1}`,
-              (RELAYS[places[i] as number] as Server).name,
-              SENDERS[owner] as string,
-              RECIPIENTS[readers[i] as number] as string,
-              { secured: secured[i] as boolean },
-            ),
-          ),
-          orders: lines,
-          latencyMillis,
-          jitterMillis,
-        },
-      ]),
-  );
-
-const soon = fc.integer({ min: 0, max: 3_000 });
-/** Far enough apart that relay ids, and sometimes relay keys, have expired in between. */
-const MINUTE = 60_000;
-const later = fc
-  .tuple(fc.integer({ min: 0, max: 6 }), fc.integer({ min: 0, max: 90_000 }))
-  .map(([n, rest]) => n * 11 * MINUTE + rest);
+import {
+  ipv6,
+  later,
+  MINUTE,
+  mutual,
+  type OrderLine,
+  ordersOn,
+  PROXY,
+  type Queue,
+  queue,
+  RELAYS,
+  recipient,
+  SENDERS,
+  type Server,
+  START_MILLIS,
+  sender,
+  soon,
+  steadyLinks,
+  text,
+  traffic,
+  type Worlds,
+  words,
+} from './traffic.ts';
 
 /** Ordinary traffic whose proxy breaks the protocol in one way. */
 const hostile = (behaviour: HostileProxy): Arbitrary<Worlds> =>

@@ -2,8 +2,9 @@
 // What is wrong is computed; only what Hopscope does instead is told by hand. A corrected text has no finding.
 import { NONCE_OCTETS } from '../model/crypto.ts';
 import { type Design, draft, sealed } from '../model/design.ts';
-import { BLOCK_OCTETS, problem, rules, wireOf } from '../model/grammar.ts';
+import { BLOCK_OCTETS, problem, wireOf } from '../model/grammar.ts';
 import { bodyOctets } from '../model/layers.ts';
+import { rules } from '../model/printed-grammar.ts';
 import {
   type Definition,
   type Departure,

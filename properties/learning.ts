@@ -7,7 +7,8 @@ import type { Trace } from '../sim/trace.ts';
 import { whereProxies } from './experiments.ts';
 import { type Knowledge, knowledge } from './knowledge.ts';
 import { type Observer, observers, view, type Who } from './observer.ts';
-import { chance, hit, nothing, type Proof, type Property, sum, type Tally } from './property.ts';
+import { at, proof } from './proof.ts';
+import { chance, hit, nothing, type Property, sum, type Tally } from './property.ts';
 import { addresses, type Carried, carried, ordered, proxyOf, truthOf } from './truth.ts';
 
 const known = new WeakMap<Trace, Map<string, Knowledge>>();
@@ -26,13 +27,6 @@ export const byEach =
   (who: Who, examine: Examine) =>
   (runs: readonly Trace[]): Tally =>
     sum(runs.flatMap((trace) => observers(who, trace.scenario).map((observer) => examine(observer, trace))));
-
-export const proof = (atMillis: number, story: string, about: Proof['about'] = []): Proof => ({
-  atMillis,
-  about,
-  story,
-});
-export const at = ({ session, at: atMillis }: Carried): Proof['about'][number] => ({ session, atMillis });
 
 /** The first block that an observer sees and in which, opened as far as it can, these octets stand. */
 function firstSight(observer: Observer, trace: Trace, octets: Octets): Carried | undefined {
@@ -109,87 +103,6 @@ function messageOf(trace: Trace, client: string, words: string): Term | undefine
   return undefined;
 }
 
-/** Clients whose address a relay has no business to learn: who sends to it through a proxy, and has nothing else to do with it. */
-function hidden(trace: Trace, relay: string): readonly { readonly name: string; readonly ip: string }[] {
-  const { clients, queues } = trace.scenario;
-  return clients.filter(
-    ({ name, proxy, hostile }) =>
-      proxy !== undefined &&
-      proxy !== relay &&
-      hostile === undefined &&
-      queues.some((one) => one.from === name && one.relay === relay && !one.direct) &&
-      !queues.some((one) => one.relay === relay && (one.to === name || (one.from === name && one.direct))),
-  );
-}
-
-const learnsAddress: Examine = (observer, trace) =>
-  sum(
-    [...new Set(trace.scenario.queues.map((one) => one.relay))].flatMap((relay) => {
-      if (observer.owns.size > 0 && !observer.owns.has(relay)) return [];
-      return hidden(trace, relay).map(({ name, ip }) => {
-        const session = view(observer, trace).find(
-          (one) => one.kind === 'opened' && (one.fromIp === ip || one.toIp === ip),
-        );
-        if (session !== undefined)
-          return hit(
-            proof(session.at, `${relay} has a session with ${ip}, the IP address of ${name}, at ${session.at} ms.`, [
-              { session: session.session, atMillis: session.at },
-            ]),
-          );
-        const written = [text(ip), ...rawAddress(ip)].find((one) => knows(observer, trace).reads(one));
-        return written === undefined
-          ? chance
-          : hit(proof(0, `${relay} reads ${ip}, the IP address of ${name}, in a block.`));
-      });
-    }),
-  );
-
-/** The sixteen octets of an IPv6 address that is written out without more than one gap. */
-function rawAddress(ip: string): readonly Octets[] {
-  if (!ip.includes(':')) return [];
-  const [head = '', tail = ''] = ip.split('::');
-  const words = (half: string): number[] =>
-    half === '' ? [] : half.split(':').map((word) => Number.parseInt(word, 16));
-  const [left, right] = [words(head), words(tail)];
-  const all = [...left, ...Array.from({ length: 8 - left.length - right.length }, () => 0), ...right];
-  // The second half, host part, is enough.
-  return [Uint8Array.from(all.slice(4).flatMap((word) => [word >> 8, word & 0xff]))];
-}
-
-/** A client whose proxy is the relay: the relay sees its address and opens its commands. */
-const sameServer: Examine = (observer, trace) =>
-  sum(
-    trace.scenario.queues.map((queue) => {
-      const client = trace.scenario.clients.find((one) => one.name === queue.from);
-      const id = addresses(trace).get(queue.name)?.senderId;
-      if (client === undefined || client.proxy !== queue.relay || id === undefined) return nothing;
-      const sessions = view(observer, trace).flatMap((one) =>
-        one.kind === 'opened' && one.fromIp === client.ip ? [one.session] : [],
-      );
-      const told = carried(trace).find(
-        (one) =>
-          sessions.includes(one.session) &&
-          one.from === client.name &&
-          knows(observer, trace)
-            .within(one.block)
-            .some((term) => hex(term.octets) === hex(id)),
-      );
-      const relayed = carried(trace).find(
-        (one) => one.from === queue.relay && one.to === queue.relay && truthOf(trace, one.block).queue === queue.name,
-      );
-      const seen = told ?? (sessions.length > 0 ? relayed : undefined);
-      return seen === undefined
-        ? chance
-        : hit(
-            proof(
-              seen.at,
-              `${queue.relay} is proxy and relay at once: it sees ${client.ip}, and opens the command to ${queue.name} at ${seen.at} ms.`,
-              [at(seen)],
-            ),
-          );
-    }),
-  );
-
 /** The proxy's own trade: whom it serves, and how much they send where. A checker that misses this is too weak. */
 const seesClients: Examine = (observer, trace) =>
   sum(
@@ -256,39 +169,6 @@ export const learning: readonly Property[] = [
     experiments: [...passive, ...whereProxies.change],
     cryptography: 'ideal',
     examine: byEach('the proxy', reads),
-  },
-  {
-    id: 'R1.2-own-proxy',
-    requirement: 'R1.2',
-    observer: 'the relay',
-    says: 'cannot',
-    claim: 'be the proxy of a client that sends to it, and so learn who writes to its queues',
-    method: 'knowledge',
-    experiments: ['the proxy is the relay'],
-    cryptography: 'ideal',
-    examine: byEach('the relay', sameServer),
-  },
-  {
-    id: 'G1-relay',
-    requirement: 'G1',
-    observer: 'the relay',
-    says: 'cannot',
-    claim: 'learn the IP address of a client that sends through a proxy',
-    method: 'knowledge',
-    experiments: [...passive, 'a client without the password'],
-    cryptography: 'ideal',
-    examine: byEach('the relay', learnsAddress),
-  },
-  {
-    id: 'G1-relay-recipient',
-    requirement: 'G1',
-    observer: 'the relay with the recipient',
-    says: 'cannot',
-    claim: 'learn the IP address of a client that sends through a proxy',
-    method: 'knowledge',
-    experiments: [...passive, 'a client without the password'],
-    cryptography: 'ideal',
-    examine: byEach('the relay with the recipient', learnsAddress),
   },
   {
     id: 'T.C1-clients',

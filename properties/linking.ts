@@ -4,8 +4,9 @@ import { wireOf } from '../model/grammar.ts';
 import { hex, type Octets } from '../model/octets.ts';
 import type { Term } from '../model/terms.ts';
 import type { Trace } from '../sim/trace.ts';
-import { at, byEach, type Examine, knows, proof } from './learning.ts';
+import { byEach, type Examine, knows } from './learning.ts';
 import type { Observer } from './observer.ts';
+import { at, proof } from './proof.ts';
 import { chance, hit, nothing, type Property, sum } from './property.ts';
 import { addresses, type Carried, carried, innerCommands, isServer, proxyOf, truthOf } from './truth.ts';
 

@@ -1,30 +1,13 @@
-// Who may do what: the role that a connection agreed, the relay key a client accepts, where a relay id leads, who may use a proxy.
+// Who may do what: the role that a connection agreed, who may use a proxy, and how the octets of a block are spent.
 import { decode, Malformed } from '../model/codec.ts';
 import { BLOCK_OCTETS, type Role, wireOf } from '../model/grammar.ts';
 import { bodyOctets, coverOf } from '../model/layers.ts';
 import type { Octets } from '../model/octets.ts';
-import type { Term, Terms } from '../model/terms.ts';
 import type { Trace } from '../sim/trace.ts';
 import { budgets } from './budget.ts';
-import { whereProxies } from './experiments.ts';
-import { chance, hit, nothing, type Proof, type Property, sum, type Tally } from './property.ts';
-import {
-  addresses,
-  agreedRoles,
-  type Carried,
-  carried,
-  isHostile,
-  isServer,
-  opened,
-  ordered,
-  proxyOf,
-  told,
-  truthOf,
-} from './truth.ts';
-
-const proof = (atMillis: number, story: string, about: Proof['about'] = []): Proof => ({ atMillis, about, story });
-const at = ({ session, at: atMillis }: Carried): Proof['about'][number] => ({ session, atMillis });
-const each = (examine: (trace: Trace) => Tally) => (runs: readonly Trace[]) => sum(runs.map(examine));
+import { at, each, proof } from './proof.ts';
+import { chance, hit, nothing, type Property, sum, type Tally } from './property.ts';
+import { agreedRoles, type Carried, carried, isHostile, isServer, opened, proxyOf, told, truthOf } from './truth.ts';
 
 /** A visitor that agreed one role and spoke the other is not served. */
 const otherRole = (trace: Trace): Tally =>
@@ -93,90 +76,6 @@ const ofItsRole = (trace: Trace): Tally => {
     }),
   ]);
 };
-
-/** A proxy that put another key in the relay's place is never handed a forward that is sealed to it. */
-const refusesKey = (trace: Trace): Tally => {
-  const wrongAll = !trace.scenario.servers.some(({ hostile }) => hostile === 'keeps an expired relay key');
-  const from = wrongAll ? 0 : trace.design.keyEpochMillis;
-  return sum(
-    trace.scenario.clients.map(({ name, proxy }) => {
-      const behaviour = trace.scenario.servers.find((one) => one.name === proxy)?.hostile;
-      const due = ordered(trace).filter(
-        ({ node, at: when, order }) => node === name && when >= from && order.kind !== 'create',
-      );
-      if (behaviour === undefined || due.length === 0) return nothing;
-      const gained = told(trace).find(
-        ({ node, at: when, news }) => node === proxy && news.kind === 'gained' && when >= from,
-      );
-      const sent = gained === undefined ? undefined : forwardsOf(trace, name, gained.at);
-      return gained === undefined || sent === undefined
-        ? { ...chance, chances: due.length }
-        : hit(
-            proof(
-              gained.at,
-              `${proxy} ${behaviour}; ${name} accepts it, and seals a forward to it that ${proxy} has at ${gained.at} ms.`,
-              [at(sent)],
-            ),
-          );
-    }),
-  );
-};
-const forwardsOf = (trace: Trace, client: string, when: number): Carried | undefined =>
-  carried(trace).findLast((one) => one.from === client && one.arrives <= when);
-
-/** The relay's address is a host and one fingerprint, nothing else. */
-const oneFingerprint = (trace: Trace): Tally =>
-  sum(
-    [...addresses(trace)].map(([queue, { relay }]) => {
-      const extra = Object.entries(relay).filter(
-        ([field, value]) => value !== undefined && field !== 'host' && field !== 'fingerprint',
-      );
-      const sizeOctets = wireOf(trace.design).address.write(relay).length;
-      const needed = 1 + relay.host.length + 1 + 32;
-      if (extra.length === 0 && sizeOctets === needed) return chance;
-      return hit(
-        proof(
-          0,
-          `The address of ${queue}'s relay takes ${sizeOctets} octets, where host and fingerprint need ${needed}: it carries ${extra.map(([field]) => field).join(', ') || 'something more'}.`,
-        ),
-      );
-    }),
-  );
-
-/** A forward is only ever carried to the relay whose key it is sealed to. */
-const rightRelay = (trace: Trace): Tally =>
-  sum(
-    carried(trace).map((block) => {
-      if (!isServer(trace, block.from) || !isServer(trace, block.to)) return nothing;
-      const relays = truthOf(trace, block.block).terms.flatMap((term) =>
-        term.is === 'sealed' && isClient(trace, term.by) ? serversOf(trace, trace.terms, term) : [],
-      );
-      const opener = opened(trace).find((one) => one.session === block.session)?.from;
-      if (relays.length === 0 || opener !== block.from) return nothing;
-      const wrong = relays.find((relay) => relay !== block.to && relay !== block.from);
-      return wrong === undefined
-        ? chance
-        : hit(
-            proof(
-              block.at,
-              `At ${block.at} ms ${block.from} sends ${block.to} a block that a client sealed for ${wrong}.`,
-              [at(block)],
-            ),
-          );
-    }),
-  );
-
-const isClient = (trace: Trace, node: string): boolean => trace.scenario.clients.some((one) => one.name === node);
-/** The servers whose secret opens a sealed value. */
-function serversOf(trace: Trace, terms: Terms, sealed: Extract<Term, { is: 'sealed' }>): readonly string[] {
-  const key = terms.of(sealed.key);
-  const agreedSecret = key?.is === 'derived' ? terms.of(key.from) : key;
-  if (agreedSecret?.is !== 'agreed') return [];
-  return agreedSecret.secrets.flatMap((secret) => {
-    const by = terms.of(secret)?.by;
-    return by !== undefined && isServer(trace, by) ? [by] : [];
-  });
-}
 
 /** Who does not know the password of a proxy has nothing forwarded. */
 const withoutPassword = (trace: Trace): Tally =>
@@ -266,50 +165,6 @@ export const roles: readonly Property[] = [
     experiments: ['ordinary traffic'],
     cryptography: 'both',
     examine: each(budgetAddsUp),
-  },
-  {
-    id: 'R4.2-own-key',
-    requirement: 'R4.2',
-    observer: 'a hostile proxy',
-    says: 'cannot',
-    claim: 'put its own key, or another relay’s, in the place of the relay’s',
-    method: 'exact',
-    experiments: whereProxies.substitute,
-    cryptography: 'both',
-    examine: each(refusesKey),
-  },
-  {
-    id: 'R4.2-expired-key',
-    requirement: 'R4.2',
-    observer: 'a hostile proxy',
-    says: 'cannot',
-    claim: 'have a client seal to a relay key that has expired',
-    method: 'exact',
-    experiments: ['a proxy that keeps an expired relay key'],
-    cryptography: 'both',
-    examine: each(refusesKey),
-  },
-  {
-    id: 'R4.4-one-fingerprint',
-    requirement: 'R4.4',
-    observer: 'a client',
-    says: 'must',
-    claim: 'need nothing but a host and one fingerprint as the address of a relay',
-    method: 'exact',
-    experiments: ['ordinary traffic'],
-    cryptography: 'both',
-    examine: each(oneFingerprint),
-  },
-  {
-    id: 'R4.5-right-relay',
-    requirement: 'R4.5',
-    observer: 'a relay',
-    says: 'cannot',
-    claim: 'be sent a block that was sealed for another relay',
-    method: 'exact',
-    experiments: [...passive, 'after a relay id expired'],
-    cryptography: 'ideal',
-    examine: each(rightRelay),
   },
   {
     id: 'B1-password',

@@ -6,8 +6,9 @@ import type { Design } from '../model/design.ts';
 import { run } from '../sim/run.ts';
 import type { Asked } from '../sim/scenario.ts';
 import type { Trace } from '../sim/trace.ts';
-import { type ExperimentName, experiment, type Worlds } from './experiments.ts';
+import { type ExperimentName, experiment } from './experiments.ts';
 import { failed, type Property, type Tally } from './property.ts';
+import type { Worlds } from './traffic.ts';
 
 export type Cryptography = Asked['cryptography'];
 

@@ -10,7 +10,6 @@ import type { Event, Trace } from '../sim/trace.ts';
 import { contents } from './knowledge.ts';
 
 export type Carried = Extract<Event, { kind: 'carried' }>;
-export type Opened = Extract<Event, { kind: 'opened' }>;
 
 /** Something computed once for each run, however many properties ask. */
 export function once<T>(compute: (trace: Trace) => T): (trace: Trace) => T {
@@ -88,7 +87,6 @@ export function proxyOf(trace: Trace, queue: string): string | undefined {
   return trace.scenario.clients.find(({ name }) => name === one.from)?.proxy;
 }
 
-export const queuesOf = (trace: Trace) => trace.scenario.queues;
 export const isHostile = (trace: Trace, node: string): boolean =>
   [...trace.scenario.servers, ...trace.scenario.clients].some((one) => one.name === node && one.hostile !== undefined);
 

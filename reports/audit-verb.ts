@@ -2,17 +2,11 @@
 import { join } from 'node:path';
 import process from 'node:process';
 import { designs } from '../model/design.ts';
-import {
-  type AuditRequest,
-  assemble,
-  explain,
-  type Profile,
-  type Shard,
-  shards,
-  stories,
-  type Worked,
-} from '../properties/audit.ts';
+import { assemble } from '../properties/audit.ts';
+import { explain } from '../properties/explanation.ts';
+import type { AuditRequest, Profile } from '../properties/request.ts';
 import type { Audit } from '../properties/result.ts';
+import { type Shard, shards, stories, type Worked } from '../properties/work.ts';
 import { auditJson } from './canonical-json.ts';
 import { workAll } from './crew.ts';
 import { STATUS, type Status, statusOf } from './exit-status.ts';

@@ -1,5 +1,5 @@
 // `hopscope explain`: what a requirement or a property asks, who must notice, and where the text says so.
-import { explain as explained } from '../properties/audit.ts';
+import { explain as explained } from '../properties/explanation.ts';
 import { STATUS, type Status } from './exit-status.ts';
 import type { Terminal } from './terminal.ts';
 import { clean, cleanLines } from './untrusted.ts';

@@ -2,7 +2,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { AuditRequest, Worked } from '../properties/audit.ts';
+import type { AuditRequest } from '../properties/request.ts';
+import type { Worked } from '../properties/work.ts';
 
 /** One of `of` parts; `index` counts from 1. */
 export interface Part {

@@ -1,5 +1,5 @@
 // `hopscope replay`: runs one piece of evidence again and tells its story.
-import { replayEvidence } from '../properties/audit.ts';
+import { replayEvidence } from '../properties/evidence.ts';
 import { STATUS, type Status } from './exit-status.ts';
 import { readScenario } from './scenario-file.ts';
 import { summarise } from './scenario-summary.ts';

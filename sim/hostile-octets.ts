@@ -2,8 +2,9 @@
 // None may throw, set off work without end, reach an honest client, or change what an honest client gets afterwards.
 import { type Codec, decode, encode, Malformed } from '../model/codec.ts';
 import type { Design } from '../model/design.ts';
-import { chain, clientHello, keyStatement, publicKey, relayKey, rules, serverHello, wireOf } from '../model/grammar.ts';
+import { chain, clientHello, keyStatement, publicKey, relayKey, serverHello, wireOf } from '../model/grammar.ts';
 import { type Octets, same } from '../model/octets.ts';
+import { rules } from '../model/printed-grammar.ts';
 import { message, smpTransmission } from '../model/smp.ts';
 import { type HostileWorld, hostileWorld } from './hostile-world.ts';
 import type { Asked } from './scenario.ts';

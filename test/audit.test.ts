@@ -1,15 +1,12 @@
 // The audit as a function: the same whatever the order of the work, what it declares, and evidence that is found again.
+import { readFileSync } from 'node:fs';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
-import {
-  type AuditRequest,
-  assemble,
-  replayEvidence,
-  shards,
-  stories,
-  type Worked,
-  work,
-} from '../properties/audit.ts';
+import { assemble } from '../properties/audit.ts';
+import { replayEvidence } from '../properties/evidence.ts';
+import type { AuditRequest } from '../properties/request.ts';
 import { type AuditLine, auditSchema } from '../properties/result.ts';
+import { shards, stories, type Worked, work } from '../properties/work.ts';
 
 const request: AuditRequest = { profile: 'quick', seed: 'of the tests' };
 const done = (asked: AuditRequest): readonly Worked[] => {
@@ -23,6 +20,16 @@ const lines = (name: string): readonly AuditLine[] => audit.designs.find((one) =
 describe('an audit', () => {
   test('follows its schema', () => {
     expect(auditSchema.parse(audit)).toEqual(audit);
+  });
+
+  test('follows the JSON Schema that is published', () => {
+    const published = JSON.parse(
+      readFileSync(new URL('../reports/schemas/audit.schema.json', import.meta.url), 'utf8'),
+    );
+    const valid = new Ajv2020({ strict: false }).compile(published);
+    expect(valid(JSON.parse(JSON.stringify(audit)))).toBe(true);
+    expect(valid({ ...audit, seed: 1 })).toBe(false);
+    expect(valid({ ...audit, more: true })).toBe(false);
   });
 
   test('does not depend on the order of its shards, nor on when it is done', () => {

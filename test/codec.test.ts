@@ -3,8 +3,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Codec, decode, encode, Malformed } from '../model/codec.ts';
 import { type Design, designs } from '../model/design.ts';
-import { BLOCK_OCTETS, chain, keyStatement, rules, wireOf } from '../model/grammar.ts';
+import { BLOCK_OCTETS, chain, keyStatement, wireOf } from '../model/grammar.ts';
 import { concat, same } from '../model/octets.ts';
+import { rules } from '../model/printed-grammar.ts';
 import { MAX_BODY_OCTETS, MAX_SENT_OCTETS, message, smpTransmission } from '../model/smp.ts';
 
 /** Values of a rule: any, the one of the fewest octets, and the one of the most. */
@@ -97,6 +98,7 @@ function rulesOf(design: Design): readonly (readonly [string, Codec<unknown>, Va
   const session = { session: key, chain: certificates, sessionKey: key, signature: letters(64) };
   const known: Readonly<Record<string, Values>> = {
     ...commands,
+    length: whole(255),
     proxy_command: command,
     corr_id: corrId,
     acknowledge_corr_id: corrId,

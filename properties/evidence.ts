@@ -1,0 +1,104 @@
+// Evidence: a failure shrunk to its smallest story, named so that it is found again octet for octet.
+import type { Design } from '../model/design.ts';
+import { fingerprint } from '../sim/trace.ts';
+import { propertyOf } from './catalogue.ts';
+import { experimentNames } from './experiments.ts';
+import type { Property } from './property.ts';
+import { designNamed, type ScenarioFile } from './request.ts';
+import type { Evidence } from './result.ts';
+import { steps } from './story.ts';
+import type { Worlds } from './traffic.ts';
+import { atPath, type Cryptography, type Place, runs, type Shrunk, shrink } from './trial.ts';
+
+/** A failure to be told, and how many runs may go into shrinking it. */
+export interface StoryShard {
+  readonly property: string;
+  readonly place: Place;
+  readonly cryptography: Cryptography;
+  readonly shrinkRuns: number;
+  readonly scenario?: ScenarioFile;
+  readonly scenarioName?: string;
+}
+
+/** The evidence of one failure: shrunk, run and told. */
+export function story(shard: StoryShard, design: Design): Evidence {
+  const property = propertyOf(shard.property) as Property;
+  const { place, cryptography, scenario } = shard;
+  const found: Shrunk =
+    scenario === undefined
+      ? shrink(property, design, place, cryptography, shard.shrinkRuns)
+      : { worlds: [scenario.scenario], path: '0' };
+  return told(property, design, place, cryptography, found, shard.scenarioName);
+}
+
+/** The evidence that worlds give, with the name by which it is found again. */
+function told(
+  property: Property,
+  design: Design,
+  place: Place,
+  cryptography: Cryptography,
+  { worlds, path }: Shrunk,
+  scenarioName?: string,
+): Evidence {
+  const traces = runs(worlds, design, place, cryptography);
+  const { first } = property.examine(traces);
+  const print = traces.map(fingerprint).join('');
+  const id = [
+    design.name,
+    property.id,
+    encodeURIComponent(place.seed),
+    `${experimentNames.indexOf(place.experiment)}.${place.number}.${cryptography}`,
+    path,
+    print.slice(0, 8),
+  ].join('/');
+  const proof = first ?? { atMillis: 0, about: [], story: 'What the line says can be seen is not seen in this run.' };
+  return {
+    id,
+    seed: place.seed,
+    atMillis: proof.atMillis,
+    story: proof.story,
+    scenario: worlds.length === 1 ? worlds[0] : worlds,
+    steps: [...steps(traces[0] as (typeof traces)[number], proof)],
+    fingerprint: print,
+    replay: `npx hopscope replay ${id}${scenarioName === undefined ? '' : ` --scenario ${scenarioName}`}`,
+  };
+}
+
+export interface Replayed {
+  readonly evidence: Evidence;
+  /** Whether the run is the recorded one, octet for octet. */
+  readonly same: boolean;
+  /** The fingerprint that the run has now. */
+  readonly found: string;
+  readonly design: string;
+  readonly property: string;
+}
+
+/** Runs one piece of evidence again, or says why that cannot be. */
+export function replayEvidence(id: string, scenario?: ScenarioFile): Replayed | string {
+  const parts = id.split('/');
+  const [name = '', propertyId = '', seed = '', where = '', path = '', print = ''] = parts;
+  const [experimentNumber = '', number = '', cryptography = ''] = where.split('.');
+  const design = designNamed(name, scenario);
+  const property = propertyOf(propertyId);
+  const experiment = experimentNames[Number(experimentNumber)];
+  const wrong = `expected the id of a piece of evidence, as audit.json and the reports give it, found “${id}”`;
+  if (parts.length !== 6 || !/^\d+$/.test(experimentNumber) || !/^\d+$/.test(number) || !/^\d+(:\d+)*$/.test(path))
+    return wrong;
+  if (design === undefined)
+    return `no design or planted leak “${name}”${scenario === undefined ? '; a design of a scenario file needs --scenario' : ''}`;
+  if (property === undefined || experiment === undefined || (cryptography !== 'ideal' && cryptography !== 'real'))
+    return wrong;
+  const place: Place = { seed: decodeURIComponent(seed), experiment, number: Number(number) };
+  const worlds: Worlds = scenario === undefined ? atPath(place, path) : [scenario.scenario];
+  if (worlds.length === 0) return wrong;
+  const evidence = told(property, design, place, cryptography, { worlds, path });
+  const same = evidence.fingerprint.startsWith(print);
+  return {
+    evidence: same ? evidence : { ...evidence, id, fingerprint: print },
+    same,
+    found: evidence.fingerprint,
+    design: name,
+    property: propertyId,
+  };
+}

@@ -1,0 +1,72 @@
+// What is asked of an audit: how much work, which designs and properties, and perhaps a scenario of the user's own.
+import { type Design, designs } from '../model/design.ts';
+import type { Scenario } from '../sim/scenario.ts';
+import { properties } from './catalogue.ts';
+import { type PlantedLeak, plantedLeaks } from './planted-leaks.ts';
+import type { Property } from './property.ts';
+
+export type Profile = 'quick' | 'pr' | 'nightly' | 'release';
+
+/** Trials of each experiment: of a design under ideal and under real cryptography, of a planted leak, and runs spent on shrinking. */
+interface Effort {
+  readonly ideal: number;
+  readonly real: number;
+  readonly leak: number;
+  readonly shrinkRuns: number;
+}
+export const EFFORT: Readonly<Record<Profile, Effort>> = {
+  quick: { ideal: 2, real: 1, leak: 0, shrinkRuns: 10 },
+  pr: { ideal: 6, real: 1, leak: 3, shrinkRuns: 40 },
+  nightly: { ideal: 100, real: 10, leak: 10, shrinkRuns: 400 },
+  release: { ideal: 1_000, real: 40, leak: 30, shrinkRuns: 1_000 },
+};
+
+export interface ScenarioFile {
+  readonly scenario: Scenario;
+  readonly design?: Design;
+}
+export interface AuditRequest {
+  readonly profile: Profile;
+  readonly seed: string;
+  readonly designs?: readonly string[];
+  readonly properties?: readonly string[];
+  readonly scenario?: ScenarioFile;
+  /** How the user called the scenario file; it only stands in replay commands. */
+  readonly scenarioName?: string;
+}
+
+/** One design or planted leak under test. */
+export interface Subject {
+  readonly design: Design;
+  readonly leak: PlantedLeak | undefined;
+}
+export function subjects(request: Pick<AuditRequest, 'designs' | 'scenario'>): readonly Subject[] {
+  const own = request.scenario?.design;
+  const all = own === undefined ? designs : request.designs === undefined ? [own] : [...designs, own];
+  const asked = all
+    .filter(({ name }) => request.designs?.includes(name) ?? true)
+    .map((design) => ({ design, leak: undefined }));
+  // Planted leaks put the checks to the test; asking for one design or scenario is asking for less.
+  if (request.scenario !== undefined || request.designs !== undefined) return asked;
+  return [...asked, ...plantedLeaks.map((leak) => ({ design: leak.design, leak }))];
+}
+
+export function wantedProperties({
+  properties: ids,
+  scenario,
+}: Pick<AuditRequest, 'properties' | 'scenario'>): readonly Property[] {
+  return properties.filter(
+    ({ id, experiments }) =>
+      (ids === undefined || ids.includes(id)) &&
+      (scenario === undefined || !experiments.every((name) => name.startsWith('two worlds'))),
+  );
+}
+
+export function designNamed(name: string, scenario: ScenarioFile | undefined): Design | undefined {
+  const all = [
+    ...(scenario?.design === undefined ? [] : [scenario.design]),
+    ...designs,
+    ...plantedLeaks.map((leak) => leak.design),
+  ];
+  return all.find((design) => design.name === name);
+}

@@ -1,0 +1,200 @@
+// The work of an audit, cut into shards. A shard is a pure function of plain data, and sums do not depend on their order,
+// so that threads and machines may share it. A second round finds the smallest story of each failure.
+import type { Design } from '../model/design.ts';
+import { properties, propertyOf } from './catalogue.ts';
+import { matchLimitsOf } from './common-octets.ts';
+import { story } from './evidence.ts';
+import { type ExperimentName, experimentNames } from './experiments.ts';
+import { add, failed, type Property, type Tally } from './property.ts';
+import { type AuditRequest, designNamed, EFFORT, type ScenarioFile, subjects, wantedProperties } from './request.ts';
+import type { Evidence } from './result.ts';
+import { type Cryptography, drawn, examined, type Place, runs } from './trial.ts';
+
+/** Trials of a few experiments on one subject, or the search for the smallest story of one failure. */
+export type Shard = {
+  readonly seed: string;
+  readonly subject: string;
+  readonly cryptography: Cryptography;
+  readonly scenario?: ScenarioFile;
+} & (
+  | {
+      readonly kind: 'trials';
+      readonly experiments: readonly ExperimentName[];
+      readonly from: number;
+      readonly to: number;
+      readonly properties?: readonly string[];
+    }
+  | {
+      readonly kind: 'story';
+      readonly property: string;
+      readonly place: Place;
+      readonly shrinkRuns: number;
+      readonly scenarioName?: string;
+    }
+);
+
+interface Failure {
+  readonly place: Place;
+  readonly cryptography: Cryptography;
+}
+export interface Found extends Pick<Tally, 'chances' | 'hits'> {
+  readonly property: string;
+  readonly runs: number;
+  readonly failure: Failure | undefined;
+}
+export type Worked =
+  | {
+      readonly kind: 'trials';
+      readonly subject: string;
+      readonly found: readonly Found[];
+      readonly matches: readonly MatchLimits[];
+    }
+  | { readonly kind: 'story'; readonly subject: string; readonly property: string; readonly evidence: Evidence };
+type MatchLimits = ReturnType<typeof matchLimitsOf>[number];
+
+/** Experiments in a shard, so that one takes some hundred milliseconds. */
+const EXPERIMENTS_A_SHARD = 6;
+const TRIALS_A_SHARD = 5;
+
+/** The work of an audit, cut up. */
+export function shards(request: AuditRequest): readonly Shard[] {
+  const effort = EFFORT[request.profile];
+  const { seed, scenario } = request;
+  const ids = request.properties;
+  const wanted = wantedProperties(request);
+  return subjects(request).flatMap(({ design, leak }) => {
+    const rounds: readonly (readonly [Cryptography, number])[] =
+      leak === undefined
+        ? [
+            ['ideal', effort.ideal],
+            ['real', effort.real],
+          ]
+        : [['ideal', effort.leak]];
+    return rounds.flatMap(([cryptography, trials]) => {
+      const able = wanted.filter((one) => cryptography === 'ideal' || one.cryptography === 'both');
+      const names = scenario === undefined ? experimentsOf(able) : ([OWN] as const);
+      return chunks(names, cryptography === 'ideal' ? EXPERIMENTS_A_SHARD : 1).flatMap((experiments) =>
+        chunks(range(trials), TRIALS_A_SHARD).map(
+          (numbers): Shard => ({
+            kind: 'trials',
+            seed,
+            subject: design.name,
+            cryptography,
+            experiments,
+            from: numbers[0] as number,
+            to: (numbers.at(-1) as number) + 1,
+            ...(ids && { properties: ids }),
+            ...(scenario && { scenario }),
+          }),
+        ),
+      );
+    });
+  });
+}
+
+/** A user's own scenario takes the place of all experiments; each property looks at it that is not about two worlds. */
+const OWN: ExperimentName = 'ordinary traffic';
+const range = (count: number): readonly number[] => Array.from({ length: count }, (_, i) => i);
+const chunks = <T>(all: readonly T[], size: number): readonly (readonly T[])[] =>
+  Array.from({ length: Math.ceil(all.length / size) }, (_, i) => all.slice(i * size, (i + 1) * size));
+const experimentsOf = (some: readonly Property[]): readonly ExperimentName[] =>
+  experimentNames.filter((name) => some.some((one) => one.experiments.includes(name)));
+
+/** Does one shard. */
+export function work(shard: Shard): Worked {
+  const design = designNamed(shard.subject, shard.scenario) as Design;
+  if (shard.kind === 'story')
+    return { kind: 'story', subject: shard.subject, property: shard.property, evidence: story(shard, design) };
+  const sums = new Map<string, Found>();
+  const limits: MatchLimits[] = [];
+  for (const experiment of shard.experiments)
+    for (let number = shard.from; number < shard.to; number++) {
+      const place: Place = { seed: shard.seed, experiment, number };
+      const wanted = wantedProperties(shard).filter(
+        (one) => shard.scenario !== undefined || one.experiments.includes(experiment),
+      );
+      const traces = runs(
+        shard.scenario === undefined ? drawn(place) : [shard.scenario.scenario],
+        design,
+        place,
+        shard.cryptography,
+      );
+      for (const [id, tally] of examined(wanted, traces, shard.cryptography)) {
+        const before = sums.get(id) ?? { property: id, chances: 0, hits: 0, runs: 0, failure: undefined };
+        const { says } = propertyOf(id) as Property;
+        const failure = failed(says, tally) ? { place, cryptography: shard.cryptography } : undefined;
+        const { chances, hits } = add({ ...before, first: undefined }, tally);
+        sums.set(id, {
+          property: id,
+          chances,
+          hits,
+          runs: before.runs + traces.length,
+          failure: before.failure ?? failure,
+        });
+      }
+      if (experiment === OWN) limits.push(...traces.flatMap(matchLimitsOf));
+    }
+  return { kind: 'trials', subject: shard.subject, found: [...sums.values()], matches: limits };
+}
+
+/** Everything found of one property on one subject. */
+interface Summed extends Found {
+  readonly failures: readonly Failure[];
+}
+export function summed(worked: readonly Worked[]): ReadonlyMap<string, Summed> {
+  const sums = new Map<string, Summed>();
+  for (const one of worked) {
+    if (one.kind === 'story') continue;
+    for (const found of one.found) {
+      const key = `${one.subject} ${found.property}`;
+      const before = sums.get(key) ?? { ...found, chances: 0, hits: 0, runs: 0, failures: [] };
+      sums.set(key, {
+        ...found,
+        chances: before.chances + found.chances,
+        hits: before.hits + found.hits,
+        runs: before.runs + found.runs,
+        failures: [...before.failures, ...(found.failure === undefined ? [] : [found.failure])],
+      });
+    }
+  }
+  return sums;
+}
+
+/** The failure to be told: the first, in an order that does not depend on who found it; ideal ones can be explained. */
+function toBeTold(failures: readonly Failure[]): Failure | undefined {
+  const rank = ({ place, cryptography }: Failure): readonly number[] => [
+    cryptography === 'ideal' ? 0 : 1,
+    experimentNames.indexOf(place.experiment),
+    place.number,
+  ];
+  return [...failures].sort((a, b) => {
+    const [x, y] = [rank(a), rank(b)];
+    const i = x.findIndex((value, j) => value !== y[j]);
+    return i < 0 ? 0 : (x[i] as number) - (y[i] as number);
+  })[0];
+}
+
+/** The second half of the work: the smallest story of every failure that a report tells. */
+export function stories(request: AuditRequest, worked: readonly Worked[]): readonly Shard[] {
+  const sums = summed(worked);
+  const { shrinkRuns } = EFFORT[request.profile];
+  return subjects(request).flatMap(({ design, leak }) =>
+    properties.flatMap(({ id }): Shard[] => {
+      const failure = toBeTold(sums.get(`${design.name} ${id}`)?.failures ?? []);
+      if (failure === undefined) return [];
+      return [
+        {
+          kind: 'story',
+          seed: request.seed,
+          subject: design.name,
+          cryptography: failure.cryptography,
+          property: id,
+          place: failure.place,
+          shrinkRuns: leak === undefined ? shrinkRuns : Math.ceil(shrinkRuns / 10),
+          ...(request.scenario && { scenario: request.scenario }),
+          ...(request.scenarioName !== undefined && { scenarioName: request.scenarioName }),
+        },
+      ];
+    }),
+  );
+}
