@@ -6,7 +6,7 @@ import type { Octets } from '../model/octets.ts';
 import { run } from '../sim/run.ts';
 import type { Scenario } from '../sim/scenario.ts';
 import { RECORD_OVERHEAD_OCTETS, type Trace } from '../sim/trace.ts';
-import { falseAlarm, type Match, matches, shortestMatch } from './matches.ts';
+import { falseAlarm, matches, shortestMatch } from './matches.ts';
 import { proxies } from './observer.ts';
 import { hit, nothing, type Property, sum, type Tally } from './property.ts';
 import { agreedRoles, type Carried, carried, isServer, once, opened } from './truth.ts';
@@ -56,21 +56,20 @@ const compared = once((trace): readonly Compared[] =>
     const masked = constants(trace);
     const telling = found.filter((match) => !isConstant(match.octets, masked, k));
     const exempt = trace.design.clientLayer === 'absent' ? publicOf(trace) : [];
+    const known = new Set([...masked, ...exempt.flatMap(windowsOf)]);
     return {
       ...limits,
-      shared: telling.map((match) => told(match, exempt)),
+      shared: telling.map(({ one, other, octets }) => ({
+        entered: one,
+        left: other,
+        octets,
+        registration: isConstant(octets, known, k),
+      })),
       fromClients: entered.filter((one) => !isServer(trace, one.from)).length,
       fromRelays: entered.filter((one) => isServer(trace, one.from)).length,
     };
   }),
 );
-
-const told = ({ one, other, octets }: Match<Carried>, exempt: readonly Octets[]): Shared => ({
-  entered: one,
-  left: other,
-  octets,
-  registration: exempt.some((known) => Buffer.from(known).includes(Buffer.from(octets))),
-});
 
 /** Sessions over which a server is a proxy: those that clients opened for that, and those that it opened itself. */
 const proxying = (trace: Trace, proxy: string): ReadonlySet<number> =>
@@ -119,25 +118,28 @@ function unrelated(i: 1 | 2, nameLengths: readonly number[]): Scenario {
 }
 
 const CONSTANT_OCTETS = 8;
-const known = new Map<string, ReadonlySet<string>>();
+const constantsOf = new Map<string, ReadonlySet<string>>();
 
 /** Windows of eight octets that the encoding of a design repeats whatever it carries. */
 function constants({ design, cryptography, scenario }: Trace): ReadonlySet<string> {
   const nameLengths = scenario.servers.map((one) => one.name.length);
   const name = `${cryptography} ${nameLengths} ${JSON.stringify(design)}`;
-  const before = known.get(name);
+  const before = constantsOf.get(name);
   if (before !== undefined) return before;
   const [one, other] = ([1, 2] as const).map((i) =>
     pieces(carried(run({ scenario: unrelated(i, nameLengths), design, seed: `constants ${i}`, cryptography }))),
   );
   const windows = new Set<string>();
   for (const { octets } of matches(one ?? [], other ?? [], CONSTANT_OCTETS, () => true))
-    for (let at = 0; at + CONSTANT_OCTETS <= octets.length; at++) windows.add(windowAt(octets, at));
-  known.set(name, windows);
+    for (const window of windowsOf(octets)) windows.add(window);
+  constantsOf.set(name, windows);
   return windows;
 }
 const windowAt = (octets: Octets, at: number): string =>
   Buffer.from(octets.subarray(at, at + CONSTANT_OCTETS)).toString('latin1');
+
+const windowsOf = (octets: Octets): readonly string[] =>
+  Array.from({ length: Math.max(0, octets.length - CONSTANT_OCTETS + 1) }, (_, at) => windowAt(octets, at));
 
 /** Whether no `k` octets in a row of a match are free of constants. */
 function isConstant(octets: Octets, masked: ReadonlySet<string>, k: number): boolean {
@@ -199,7 +201,7 @@ const places = ({ entered, left }: Shared) => [
 ];
 function story({ entered, left, octets }: Shared, k: number): string {
   const shown = Buffer.from(octets.subarray(0, 12)).toString('hex');
-  return `${octets.length} octets (${shown}${octets.length > 12 ? '…' : ''}) that ${entered.from} sent to ${entered.to} at ${entered.at} ms left it for ${left.to} at ${left.at} ms; ${k} count.`;
+  return `${octets.length} octets (${shown}${octets.length > 12 ? '…' : ''}) that ${entered.from} sent to ${entered.to} at ${entered.at} ms left it for ${left.to} at ${left.at} ms; ${k} in a row are enough.`;
 }
 
 function oneLength(runs: readonly Trace[]): Tally {

@@ -2,7 +2,7 @@
 import type { Design } from '../model/design.ts';
 import { fingerprint } from '../sim/trace.ts';
 import { propertyOf } from './catalogue.ts';
-import { experimentNames } from './experiments.ts';
+import { experimentNames, OWN } from './experiments.ts';
 import type { Property } from './property.ts';
 import { designNamed, type ScenarioFile } from './request.ts';
 import type { Evidence } from './result.ts';
@@ -25,9 +25,9 @@ export function story(shard: StoryShard, design: Design): Evidence {
   const property = propertyOf(shard.property) as Property;
   const { place, cryptography, scenario } = shard;
   const found: Shrunk =
-    scenario === undefined
+    place.experiment !== OWN
       ? shrink(property, design, place, cryptography, shard.shrinkRuns)
-      : { worlds: [scenario.scenario], path: '0' };
+      : { worlds: [(scenario as ScenarioFile).scenario], path: '0' };
   return told(property, design, place, cryptography, found, shard.scenarioName);
 }
 
@@ -90,7 +90,9 @@ export function replayEvidence(id: string, scenario?: ScenarioFile): Replayed | 
   if (property === undefined || experiment === undefined || (cryptography !== 'ideal' && cryptography !== 'real'))
     return wrong;
   const place: Place = { seed: decodeURIComponent(seed), experiment, number: Number(number) };
-  const worlds: Worlds = scenario === undefined ? atPath(place, path) : [scenario.scenario];
+  if (experiment === OWN && scenario === undefined)
+    return 'the evidence is of a scenario file: give it with --scenario';
+  const worlds: Worlds = experiment === OWN ? [(scenario as ScenarioFile).scenario] : atPath(place, path);
   if (worlds.length === 0) return wrong;
   const evidence = told(property, design, place, cryptography, { worlds, path });
   const same = evidence.fingerprint.startsWith(print);

@@ -230,13 +230,16 @@ const experiments = {
   ]),
 } satisfies Record<string, Arbitrary<Worlds>>;
 
-export type ExperimentName = keyof typeof experiments | ReturnType<typeof nameOf<HostileProxy>>;
+/** A user's own scenario, as an experiment like the others; nothing of it is drawn. */
+export const OWN = 'a scenario of the user’s own';
+
+export type ExperimentName = typeof OWN | keyof typeof experiments | ReturnType<typeof nameOf<HostileProxy>>;
 
 const all = new Map<ExperimentName, Arbitrary<Worlds>>([
   ...(Object.entries(experiments) as [keyof typeof experiments, Arbitrary<Worlds>][]),
   ...hostileProxies.map((behaviour) => [nameOf(behaviour), hostile(behaviour)] as const),
 ]);
-export const experimentNames: readonly ExperimentName[] = [...all.keys()];
+export const experimentNames: readonly ExperimentName[] = [...all.keys(), OWN];
 export const experiment = (name: ExperimentName): Arbitrary<Worlds> => all.get(name) as Arbitrary<Worlds>;
 
 /** The experiments with a proxy that repeats blocks, changes them, or puts another key in the place of the relay's. */

@@ -51,15 +51,8 @@ export function subjects(request: Pick<AuditRequest, 'designs' | 'scenario'>): r
   return [...asked, ...plantedLeaks.map((leak) => ({ design: leak.design, leak }))];
 }
 
-export function wantedProperties({
-  properties: ids,
-  scenario,
-}: Pick<AuditRequest, 'properties' | 'scenario'>): readonly Property[] {
-  return properties.filter(
-    ({ id, experiments }) =>
-      (ids === undefined || ids.includes(id)) &&
-      (scenario === undefined || !experiments.every((name) => name.startsWith('two worlds'))),
-  );
+export function wantedProperties({ properties: ids }: Pick<AuditRequest, 'properties'>): readonly Property[] {
+  return properties.filter(({ id }) => ids === undefined || ids.includes(id));
 }
 
 export function designNamed(name: string, scenario: ScenarioFile | undefined): Design | undefined {

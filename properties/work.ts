@@ -4,7 +4,7 @@ import type { Design } from '../model/design.ts';
 import { properties, propertyOf } from './catalogue.ts';
 import { matchLimitsOf } from './common-octets.ts';
 import { story } from './evidence.ts';
-import { type ExperimentName, experimentNames } from './experiments.ts';
+import { type ExperimentName, experimentNames, OWN } from './experiments.ts';
 import { add, failed, type Property, type Tally } from './property.ts';
 import { type AuditRequest, designNamed, EFFORT, type ScenarioFile, subjects, wantedProperties } from './request.ts';
 import type { Evidence } from './result.ts';
@@ -72,7 +72,12 @@ export function shards(request: AuditRequest): readonly Shard[] {
         : [['ideal', effort.leak]];
     return rounds.flatMap(([cryptography, trials]) => {
       const able = wanted.filter((one) => cryptography === 'ideal' || one.cryptography === 'both');
-      const names = scenario === undefined ? experimentsOf(able) : ([OWN] as const);
+      // A scenario of the user's own is looked at by itself; only a design of their own is put to the test as well.
+      const given: readonly ExperimentName[] = scenario === undefined ? [] : [OWN];
+      const names: readonly ExperimentName[] = [
+        ...given,
+        ...(scenario === undefined || design === scenario.design ? experimentsOf(able) : []),
+      ];
       return chunks(names, cryptography === 'ideal' ? EXPERIMENTS_A_SHARD : 1).flatMap((experiments) =>
         chunks(range(trials), TRIALS_A_SHARD).map(
           (numbers): Shard => ({
@@ -92,8 +97,8 @@ export function shards(request: AuditRequest): readonly Shard[] {
   });
 }
 
-/** A user's own scenario takes the place of all experiments; each property looks at it that is not about two worlds. */
-const OWN: ExperimentName = 'ordinary traffic';
+/** A property that is about two worlds has nothing to say about one scenario. */
+const looksAtOne = ({ experiments }: Property): boolean => experiments.some((name) => !name.startsWith('two worlds'));
 const range = (count: number): readonly number[] => Array.from({ length: count }, (_, i) => i);
 const chunks = <T>(all: readonly T[], size: number): readonly (readonly T[])[] =>
   Array.from({ length: Math.ceil(all.length / size) }, (_, i) => all.slice(i * size, (i + 1) * size));
@@ -110,11 +115,11 @@ export function work(shard: Shard): Worked {
   for (const experiment of shard.experiments)
     for (let number = shard.from; number < shard.to; number++) {
       const place: Place = { seed: shard.seed, experiment, number };
-      const wanted = wantedProperties(shard).filter(
-        (one) => shard.scenario !== undefined || one.experiments.includes(experiment),
+      const wanted = wantedProperties(shard).filter((one) =>
+        experiment === OWN ? looksAtOne(one) : one.experiments.includes(experiment),
       );
       const traces = runs(
-        shard.scenario === undefined ? drawn(place) : [shard.scenario.scenario],
+        experiment === OWN ? [(shard.scenario as ScenarioFile).scenario] : drawn(place),
         design,
         place,
         shard.cryptography,
@@ -132,7 +137,7 @@ export function work(shard: Shard): Worked {
           failure: before.failure ?? failure,
         });
       }
-      if (experiment === OWN) limits.push(...traces.flatMap(matchLimitsOf));
+      if (experiment === OWN || experiment === 'ordinary traffic') limits.push(...traces.flatMap(matchLimitsOf));
     }
   return { kind: 'trials', subject: shard.subject, found: [...sums.values()], matches: limits };
 }

@@ -21,15 +21,28 @@ export interface Line {
 /** Shorter pieces cannot be told from chance. */
 const PIECE_OCTETS = 16;
 
-/** How a run reads to an observer. Ends of sessions stand by IP address: that is what the observer sees. */
-export function reading(observer: Observer, trace: Trace): readonly Line[] {
+/** How a run reads to an observer, and in which sighting, from 1, it first met each value that stays sealed to it. */
+export interface Reading {
+  readonly lines: readonly Line[];
+  readonly met: ReadonlyMap<number, number>;
+}
+
+/** Ends of sessions stand by IP address: that is what the observer sees. */
+export function reading(observer: Observer, trace: Trace): Reading {
   const known = knowledge(observer, trace);
   const names = new Map<Term, number>();
+  const met = new Map<number, number>();
   const sessions = new Map<number, number>();
+  let sighting = 0;
   const number = <K>(of: Map<K, number>, key: K): number => {
     const given = of.get(key) ?? of.size + 1;
     of.set(key, given);
     return given;
+  };
+  const nameOf = (term: Term): number => {
+    const name = number(names, term);
+    if (!met.has(name)) met.set(name, sighting);
+    return name;
   };
   const ipOf = new Map([...trace.scenario.servers, ...trace.scenario.clients].map((one) => [one.name, one.ip]));
   /** A piece of something sealed that was seen before is named as such; its octets mean no more than the whole. */
@@ -51,16 +64,17 @@ export function reading(observer: Observer, trace: Trace): readonly Line[] {
     for (const { at, term } of values(trace.terms, octets)) {
       out += unnamed(octets.subarray(from, at));
       const body = known.opens(term);
-      const name = `⟨${term.is} ${number(names, term)}, ${term.octets.length}`;
+      const name = `⟨${term.is} ${nameOf(term)}, ${term.octets.length}`;
       out += body === undefined ? `${name}⟩` : `${name}: ${write(body)}⟩`;
       from = at + term.octets.length;
     }
     return out + unnamed(octets.subarray(from));
   };
-  return view(observer, trace).map((one) => ({
-    ...ends(one),
-    ...written(one, write, (key) => number(sessions, key), ipOf),
-  }));
+  const lines = view(observer, trace).map((one) => {
+    sighting++;
+    return { ...ends(one), ...written(one, write, (key) => number(sessions, key), ipOf) };
+  });
+  return { lines, met };
 }
 
 function ends(one: Sighting): Pick<Line, 'at' | 'session' | 'from' | 'to'> {
@@ -74,15 +88,15 @@ function written(
   session: (key: number) => number,
   ipOf: ReadonlyMap<string, string>,
 ): Pick<Line, 'outside' | 'inside'> {
-  const head = `${one.at} ms, session ${session(one.session)}`;
+  const head = `at ${one.at} ms on session ${session(one.session)}`;
   switch (one.kind) {
     case 'opened':
-      return { outside: `${head}: opened ${one.fromIp} to ${one.toIp}`, inside: '' };
+      return { outside: `${head}: ${one.fromIp} connects to ${one.toIp}`, inside: '' };
     case 'closed':
-      return { outside: `${head}: closed by ${ipOf.get(one.from)}`, inside: '' };
+      return { outside: `${head}: ${ipOf.get(one.from)} closes it`, inside: '' };
     case 'packet':
       return {
-        outside: `${head}: ${ipOf.get(one.from)} to ${ipOf.get(one.to)}, ${one.wireOctets} octets`,
+        outside: `${head}: ${one.wireOctets} octets from ${ipOf.get(one.from)} to ${ipOf.get(one.to)}`,
         inside: one.block === undefined ? '' : write(one.block),
       };
   }
@@ -109,20 +123,42 @@ export function difference(
   worlds: readonly [Trace, Trace],
 ): Difference | undefined {
   const [left, right] = [reading(here, worlds[0]), reading(there, worlds[1])];
-  for (let at = 0; at < Math.max(left.length, right.length); at++) {
-    const [a, b] = [left[at], right[at]];
+  for (let at = 0; at < Math.max(left.lines.length, right.lines.length); at++) {
+    const [a, b] = [left.lines[at], right.lines[at]];
     if (a !== undefined && b !== undefined && a.outside === b.outside && a.inside === b.inside) continue;
-    return { at, lines: [a, b], words: inWords(at, a, b) };
+    return { at, lines: [a, b], words: inWords(at, [a, left], [b, right]) };
   }
   return undefined;
 }
 
-function inWords(at: number, a: Line | undefined, b: Line | undefined): string {
+type Side = readonly [Line | undefined, Reading];
+
+function inWords(at: number, [a, left]: Side, [b, right]: Side): string {
   if (a === undefined || b === undefined)
-    return `one world has ${at} sightings and ends, the other goes on with ${(a ?? b)?.outside}`;
-  if (a.outside !== b.outside)
-    return `sighting ${at + 1} is “${a.outside}” in one world and “${b.outside}” in the other`;
+    return `in one world it sees ${at} things and no more, in the other it also sees, ${(a ?? b)?.outside}`;
+  if (a.outside !== b.outside) return `in one world it sees, ${a.outside}; in the other, ${b.outside}`;
   const first = [...a.inside].findIndex((letter, i) => letter !== b.inside[i]);
-  const around = (text: string): string => text.slice(Math.max(0, first - 24), first + 40);
-  return `sighting ${at + 1} (${a.outside}) reads “…${around(a.inside)}…” in one world and “…${around(b.inside)}…” in the other`;
+  const [here, there] = [told(a.inside, first, at + 1, left), told(b.inside, first, at + 1, right)];
+  return `what it sees ${a.outside} holds ${here} in one world and ${there} in the other`;
+}
+
+const KINDS: Readonly<Record<string, string>> = {
+  fresh: 'a random value',
+  public: 'a public key',
+  sealed: 'something sealed',
+  signed: 'a signature',
+  hash: 'a hash',
+  derived: 'a derived key',
+  agreed: 'an agreed key',
+};
+
+/** What stands at a letter of a reading: a value, as it is known to the observer, or plain octets. */
+function told(inside: string, letter: number, sighting: number, { met }: Reading): string {
+  const open = inside.lastIndexOf('⟨', letter);
+  const [, kind = '', name = '', size = ''] = /^⟨(\w+) (\d+), (\d+)/.exec(inside.slice(open)) ?? [];
+  if (open < 0 || kind === '' || inside.slice(open, letter).includes('⟩'))
+    return `the octets “${inside.slice(letter, letter + 24)}”`;
+  const before = met.get(Number(name)) ?? sighting;
+  const when = before < sighting ? `that it saw before, in sighting ${before}` : 'that it never saw before';
+  return `${KINDS[kind] ?? kind} of ${size} octets ${when}`;
 }
