@@ -213,7 +213,8 @@ function received(
   );
   if (found === undefined) return [state, []];
   const [queue, { signer, user, deliveryKey, relay }] = found;
-  const body = deliveryKey && context.crypto.open(deliveryKey, command.messageId, command.body);
+  const sealed = context.design.delivery === 'sealed again';
+  const body = sealed ? deliveryKey && context.crypto.open(deliveryKey, command.messageId, command.body) : command.body;
   const words = body && openMessage(context.crypto, context.design, user.secret, body);
   const job: Job = {
     purpose: 'acknowledge',

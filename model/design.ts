@@ -27,10 +27,16 @@ export interface Design {
     | 'leaf not checked'
     | 'signature not checked'
     | 'dates not checked'; // R4.2
+  /** What a client or proxy checks of a server that it connects to. */
+  readonly serverCheck: 'chain and fingerprint' | 'nothing'; // R4.2
   readonly selfProxy: 'refused' | 'allowed'; // R1.2
   readonly fallback: 'never direct' | 'direct when the proxy fails'; // G1
   readonly origin: 'withheld' | 'told to the relay'; // G1
   readonly replays: 'answered from the cache' | 'answered anew' | 'executed again'; // R4.6
+  readonly records: 'kept as long as their key' | 'forgotten after a minute'; // R4.6
+  readonly senders: 'who secured the queue' | 'anybody'; // R4.1
+  readonly texts: 'padded' | 'as long as they are'; // T.P6
+  readonly delivery: 'sealed again' | 'as it was sent'; // T.P14
   readonly relayIds: 'never reused' | 'reused after expiry'; // R4.5
   readonly roles: 'enforced' | 'any command on any connection'; // R1.1
   readonly basicAuth: 'checked' | 'ignored';
@@ -71,10 +77,15 @@ export const draft: Design = {
   session: 'shared by all clients',
   flow: 'several in flight',
   relayKeyCheck: 'whole chain, relay and dates',
+  serverCheck: 'chain and fingerprint',
   selfProxy: 'allowed',
   fallback: 'never direct',
   origin: 'withheld',
   replays: 'executed again',
+  records: 'kept as long as their key',
+  senders: 'who secured the queue',
+  texts: 'padded',
+  delivery: 'sealed again',
   relayIds: 'never reused',
   roles: 'enforced',
   basicAuth: 'checked',

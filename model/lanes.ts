@@ -272,7 +272,7 @@ function greeted(lanes: Lanes, name: string, link: Link, block: Octets, context:
   const { crypto, design, now } = context;
   const hello = decode(wireOf(design).serverHello, block);
   if (hello instanceof Malformed || link.name === undefined) return lose(lanes, name, 'no handshake');
-  const refused = refuseSessionKey(crypto, link.address.fingerprint, now, hello, link.name);
+  const refused = refuseSessionKey(crypto, design, link.address.fingerprint, now, hello, link.name);
   if (refused !== undefined) return lose(lanes, name, `server refused: ${refused}`);
   const pair = crypto.keyPair();
   const keys = sessionKeys(crypto, coverOf(design, link.role), pair.secret, hello.sessionKey);

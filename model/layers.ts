@@ -1,5 +1,5 @@
 // The encryption layers: c2p around what registers a relay, p2r around a whole block, s2r around one command or response, e2e around a text.
-import { decode, encode, Malformed, padded } from './codec.ts';
+import { decode, encode, Malformed, padded, unpadded } from './codec.ts';
 import { type Crypto, NONCE_OCTETS } from './crypto.ts';
 import type { Design } from './design.ts';
 import { BLOCK_OCTETS, type ProxyCommand, REPEATED_OCTETS, type Role, wireOf } from './grammar.ts';
@@ -169,7 +169,8 @@ export function bodyOctets(design: Design): number {
 
 /** The text padded so that every message of a design has one length, direct or forwarded. */
 function textCodec(design: Design) {
-  return padded(messageText, bodyOctets(design) - message.size.min);
+  const fill = design.texts === 'padded' ? padded : unpadded;
+  return fill(messageText, bodyOctets(design) - message.size.min);
 }
 
 export function sealMessage(crypto: Crypto, design: Design, userKey: Octets, text: Octets): Octets | undefined {

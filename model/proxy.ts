@@ -54,15 +54,18 @@ export interface ProxyState {
   /** By relay id. One that expired stays while its client does, so that its id is not given out again (R4.5). */
   readonly registrations: Readonly<Record<string, Registration>>;
   readonly opened: number;
+  /** What a hostile proxy remembers; an honest one keeps no forward that is not in flight. */
+  readonly passed: readonly Forward[];
 }
-export const noProxy: ProxyState = { links: {}, registrations: {}, opened: 0 };
+export const noProxy: ProxyState = { links: {}, registrations: {}, opened: 0, passed: [] };
 
 /** What a hostile proxy does to the blocks that pass through it; each may be replaced, doubled or dropped. */
 export interface Honesty {
   /** Keeps the first relay key that it was given, whatever its dates. */
   readonly keepsOldKeys: boolean;
   relayKey(relayKey: RelayKey, context: Context): RelayKey;
-  forward(forward: Forward, context: Context): readonly Forward[];
+  /** `earlier` are the forwards that passed through before, oldest first. */
+  forward(forward: Forward, context: Context, earlier: readonly Forward[]): readonly Forward[];
   answer(answer: ProxyCommand, context: Context): ProxyCommand;
 }
 
@@ -219,7 +222,7 @@ function forward(
   };
   const effects: Effect[] =
     honesty === undefined ? [] : [{ kind: 'tell', news: { kind: 'gained', what: 'a forward' } }];
-  for (const sent of honesty === undefined ? [next] : honesty.forward(next, context)) {
+  for (const sent of honesty === undefined ? [next] : honesty.forward(next, context, state.passed)) {
     const onwardId = carriedOver ? corrId : crypto.random(design.corrIdOctets);
     const onwardRelay = design.relayIdOnward === 'carried over' ? unhex(relayId) : NO_RELAY;
     effects.push(onward(link, onwardId, onwardRelay, sent, context));
@@ -230,6 +233,7 @@ function forward(
       ...state,
       links: put(state.links, registration.link, link),
       registrations: put(state.registrations, relayId, { ...registration, held }),
+      passed: honesty === undefined ? [] : [...state.passed, next],
     },
     effects,
   ];
@@ -299,7 +303,7 @@ function greeted(
   const { crypto, design, now } = context;
   const hello = decode(wireOf(design).serverHello, block);
   if (hello instanceof Malformed || link.name === undefined) return lose(state, name, sessions, context);
-  if (refuseSessionKey(crypto, link.address.fingerprint, now, hello, link.name) !== undefined)
+  if (refuseSessionKey(crypto, design, link.address.fingerprint, now, hello, link.name) !== undefined)
     return lose(state, name, sessions, context);
   const pair = crypto.keyPair();
   const keys = sessionKeys(crypto, coverOf(design, 'relay'), pair.secret, hello.sessionKey);

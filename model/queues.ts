@@ -1,8 +1,7 @@
 // What a relay keeps for recipients: queues, who may send to and read them, and the messages that wait.
 // The same code serves commands that came directly and forwarded ones; `forwarded` only says which are allowed.
 import { encode } from './codec.ts';
-import type { Crypto } from './crypto.ts';
-import { type Handle, put } from './node.ts';
+import { type Context, type Handle, put } from './node.ts';
 import { hex, type Octets } from './octets.ts';
 import { authorised, ID_OCTETS, type SmpCommand, type SmpTransmission } from './smp.ts';
 
@@ -53,7 +52,12 @@ export function signedPart(binding: Octets, { corrId, queueId, command }: SmpTra
 }
 
 /** Carries out one command. Unknown queues and wrong keys are answered alike. */
-export function execute(crypto: Crypto, state: Queues, transmission: SmpTransmission, origin: Origin): Executed {
+export function execute(
+  { crypto, design }: Context,
+  state: Queues,
+  transmission: SmpTransmission,
+  origin: Origin,
+): Executed {
   const refuse = (why: 'AUTH' | 'QUOTA' | 'PROHIBITED' | 'SYNTAX'): Executed => ({
     queues: state,
     answer: { kind: 'refused', why },
@@ -103,11 +107,12 @@ export function execute(crypto: Crypto, state: Queues, transmission: SmpTransmis
     case 'send': {
       const queue = state.queues[name];
       if (queue === undefined) return refuse('AUTH');
-      if (queue.senderKey !== undefined ? !signedBy(queue.senderKey) : transmission.signature !== undefined)
-        return refuse('AUTH');
+      const signed = queue.senderKey === undefined ? transmission.signature === undefined : signedBy(queue.senderKey);
+      if (!signed && design.senders !== 'anybody') return refuse('AUTH');
       if (queue.waiting.length >= QUEUE_QUOTA) return refuse('QUOTA');
       const messageId = crypto.random(ID_OCTETS);
-      const body = crypto.seal(queue.delivery, messageId, command.body);
+      const sealed = design.delivery === 'sealed again';
+      const body = sealed ? crypto.seal(queue.delivery, messageId, command.body) : command.body;
       const next = { ...queue, waiting: [...queue.waiting, { messageId, body }] };
       const pushes = queue.waiting.length === 0 ? deliver(next) : [];
       return { queues: withQueue(state, name, next), answer: { kind: 'ok' }, pushes };

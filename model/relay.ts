@@ -37,9 +37,10 @@ export function direct(
   session: Handle,
   name: Octets,
   transmission: SmpTransmission,
-  { crypto, design }: Context,
+  context: Context,
 ): Stepped<RelayState> {
-  const { queues, answer, pushes } = execute(crypto, state.queues, transmission, {
+  const { design } = context;
+  const { queues, answer, pushes } = execute(context, state.queues, transmission, {
     binding: name,
     session,
     forwarded: false,
@@ -132,9 +133,10 @@ function once(
   forward: Forward,
   context: Context,
 ): [RelayState, ProxyCommand, readonly Push[]] {
-  const { crypto, design } = context;
+  const { crypto, design, now } = context;
   const record = hex(crypto.hash(concat(forward.senderKey, forward.encryptedBlock)));
-  const known = state.answered[record];
+  const kept = state.answered[record];
+  const known = kept !== undefined && kept.forgottenAt > now ? kept : undefined;
   if (known !== undefined && design.replays === 'answered from the cache') return [state, known.command, []];
 
   for (const key of state.keys) {
@@ -149,10 +151,11 @@ function once(
     const origin = { binding: forward.senderKey, session, forwarded: true };
     const done = repeated
       ? { queues: state.queues, answer: { kind: 'ok' } as const, pushes: [] }
-      : execute(crypto, state.queues, transmission, origin);
+      : execute(context, state.queues, transmission, origin);
     const answer = { ...transmission, signature: undefined, command: done.answer };
     const command = sealAnswer(context, forward, corrId, layerKey as Octets, opened.nonce, answer);
-    const answered = put(state.answered, record, { command, forgottenAt: key.erasedAt });
+    const forgottenAt = design.records === 'kept as long as their key' ? key.erasedAt : now + 60_000;
+    const answered = put(state.answered, record, { command, forgottenAt });
     return [{ ...state, queues: done.queues, answered }, command, done.pushes];
   }
   return [state, { kind: 'error', problem: 'CRYPTO' }, []];

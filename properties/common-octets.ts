@@ -170,6 +170,30 @@ const publicOf = once((trace): readonly Octets[] => {
   });
 });
 
+/** What enters a relay, against the messages that it hands to recipients: it hands nothing on as it came (T.P14). */
+function throughRelay(runs: readonly Trace[]): Tally {
+  return sum(
+    runs.flatMap((trace) =>
+      [...new Set(trace.scenario.queues.map((one) => one.relay))].map((relay) => {
+        const entered = carried(trace).filter((one) => one.to === relay);
+        const left = carried(trace).filter((one) => one.from === relay && isMessage(trace, one.block));
+        const { k } = matchLimits(octetsOf(entered), octetsOf(left));
+        const masked = constants(trace);
+        const shared = matches(pieces(entered), pieces(left), k, (a, b) => a.session !== b.session);
+        const found = shared.find((one) => !isConstant(one.octets, masked, k));
+        if (found === undefined) return { ...nothing, chances: left.length };
+        const first = { entered: found.one, left: found.other, octets: found.octets, registration: false };
+        return hit({ atMillis: found.other.at, about: places(first), story: story(first, k) });
+      }),
+    ),
+  );
+}
+
+function isMessage(trace: Trace, block: Octets): boolean {
+  const read = decode(wireOf(trace.design).smpBlock, block);
+  return !(read instanceof Malformed) && read.command.kind === 'message';
+}
+
 type Direction = 'onward' | 'back';
 
 function inCommon(direction: Direction, registration: boolean) {
@@ -255,6 +279,14 @@ export const commonOctets: readonly Property[] = [
     requirement: 'R3.2',
     claim: 'find octets that enter a proxy from a relay in anything that leaves it on another session',
     examine: inCommon('back', false),
+  },
+  {
+    ...common,
+    id: 'T.P14-relay',
+    requirement: 'T.P14',
+    claim: 'find octets that enter a relay in a message that it hands to a recipient',
+    experiments: ['two worlds: through a proxy, or direct'],
+    examine: throughRelay,
   },
   {
     ...common,

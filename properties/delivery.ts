@@ -2,6 +2,8 @@
 // A design that does not deliver is private for the wrong reason.
 import { decode, Malformed } from '../model/codec.ts';
 import { wireOf } from '../model/grammar.ts';
+import { INTRUDES } from '../sim/hostile.ts';
+import { INTRUSION } from '../sim/plan.ts';
 import type { Trace } from '../sim/trace.ts';
 import { whereProxies } from './experiments.ts';
 import { each, proof } from './proof.ts';
@@ -104,6 +106,23 @@ function onceAndThere(trace: Trace): Tally {
           `“${over}” was sent ${times(count(mine, over))} to ${queue.name}, which received it ${times(count(got, over))}.`,
         ),
       );
+    }),
+  );
+}
+
+/** Who has the address of a queue, but not the key that secured it, cannot write to it. */
+function keepsIntrudersOut(trace: Trace): Tally {
+  const intruder = trace.scenario.clients.find((one) => one.hostile === INTRUDES);
+  if (intruder === undefined) return nothing;
+  return sum(
+    trace.scenario.queues.map(({ name, secured }) => {
+      if (!secured) return nothing;
+      const got = told(trace).find(
+        ({ news }) => news.kind === 'received' && news.queue === name && news.text === INTRUSION,
+      );
+      return got === undefined
+        ? chance
+        : hit(proof(got.at, `${name} is secured, and receives “${INTRUSION}” of ${intruder.name} at ${got.at} ms.`));
     }),
   );
 }
@@ -220,6 +239,17 @@ export const delivery: readonly Property[] = [
     experiments: whereProxies.change,
     cryptography: 'both',
     examine: each(genuine),
+  },
+  {
+    id: 'R4.1-intruder',
+    requirement: 'R4.1',
+    observer: 'a hostile client',
+    says: 'cannot',
+    claim: 'write to a queue that another client secured',
+    method: 'exact',
+    experiments: ['a client with somebody else’s queue address'],
+    cryptography: 'both',
+    examine: each(keepsIntrudersOut),
   },
   {
     id: 'R4.6-enqueued-once',

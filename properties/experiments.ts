@@ -1,7 +1,15 @@
 // The experiments: which scenarios a property is tried on, as fast-check arbitraries that shrink to the smallest story.
 // A pair of scenarios is an experiment of two worlds: the same but for one secret.
 import fc, { type Arbitrary } from 'fast-check';
-import { changes, type HostileProxy, hostileProxies, hostileVisits, keyAttacks, repeats } from '../sim/hostile.ts';
+import {
+  changes,
+  type HostileProxy,
+  hostileProxies,
+  hostileVisits,
+  INTRUDES,
+  keyAttacks,
+  repeats,
+} from '../sim/hostile.ts';
 import type { Scenario } from '../sim/scenario.ts';
 import {
   ipv6,
@@ -29,13 +37,17 @@ import {
 
 /** Ordinary traffic whose proxy breaks the protocol in one way. */
 const hostile = (behaviour: HostileProxy): Arbitrary<Worlds> =>
-  behaviour === 'keeps an expired relay key'
-    ? traffic(nameOf(behaviour), { relays: 1, senders: 1, queues: 1 }, later, 4, { orders: 2 }).map(([scenario]) => [
-        lastJustAfterTheEpoch(breaking(scenario as Scenario, behaviour)),
-      ])
-    : traffic(nameOf(behaviour), { relays: 1, senders: 2, queues: 2 }, soon, 4).map(([scenario]) => [
+  behaviour === 'replays earlier forwards with every new one'
+    ? traffic(nameOf(behaviour), { relays: 1, senders: 2, queues: 2 }, later, 4, { orders: 2 }).map(([scenario]) => [
         breaking(scenario as Scenario, behaviour),
-      ]);
+      ])
+    : behaviour === 'keeps an expired relay key'
+      ? traffic(nameOf(behaviour), { relays: 1, senders: 1, queues: 1 }, later, 4, { orders: 2 }).map(([scenario]) => [
+          lastJustAfterTheEpoch(breaking(scenario as Scenario, behaviour)),
+        ])
+      : traffic(nameOf(behaviour), { relays: 1, senders: 2, queues: 2 }, soon, 4).map(([scenario]) => [
+          breaking(scenario as Scenario, behaviour),
+        ]);
 
 const nameOf = <B extends HostileProxy>(behaviour: B): `a proxy that ${B}` => `a proxy that ${behaviour}`;
 const breaking = (scenario: Scenario, behaviour: HostileProxy): Scenario => ({
@@ -122,6 +134,32 @@ const experiments = {
       },
     ]),
   ),
+  'a client with somebody else’s queue address': traffic(
+    'a client with somebody else’s queue address',
+    { relays: 1, senders: 2, queues: 2 },
+    soon,
+    2,
+  ).map(([scenario]) => [
+    {
+      ...(scenario as Scenario),
+      queues: (scenario as Scenario).queues.map((one) => ({ ...one, secured: true })),
+      clients: [
+        ...(scenario as Scenario).clients,
+        { name: 'mallory', ip: ipv6(0x30, 9), proxy: PROXY.name, hostile: INTRUDES },
+      ],
+    },
+  ]),
+  'an impostor in the place of the proxy': traffic(
+    'an impostor in the place of the proxy',
+    { relays: 1, senders: 2, queues: 2 },
+    soon,
+    3,
+  ).map(([scenario]) => [
+    {
+      ...(scenario as Scenario),
+      servers: (scenario as Scenario).servers.map((one) => ({ ...one, impostor: one.name === PROXY.name })),
+    },
+  ]),
   'the proxy is the relay': traffic('the proxy is the relay', { relays: 1, senders: 2, queues: 2 }, soon, 3).map(
     ([scenario]) => [
       {
@@ -197,6 +235,15 @@ const experiments = {
     );
     return [scenario as Scenario, { ...(scenario as Scenario), clients: other }];
   }),
+  'two worlds: one text, or another': traffic('which text', { relays: 1, senders: 2, queues: 2 }, soon, 4).map(
+    ([scenario]) => [
+      scenario as Scenario,
+      {
+        ...(scenario as Scenario),
+        orders: (scenario as Scenario).orders.map((line) => ({ ...line, text: `quite another text, ${line.text}` })),
+      },
+    ],
+  ),
   'two worlds: one client writes to two queues, or two clients to one each': fc
     .record({ links: steadyLinks, text, secured: fc.boolean() })
     .map(({ links: times, text: tail, secured }) => {

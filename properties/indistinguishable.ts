@@ -47,6 +47,7 @@ const MANY = 'two worlds: one queue, or one for each message';
 const REFUSED = 'two worlds: the relay accepts, or refuses';
 const ADDRESS = 'two worlds: one IP address, or another';
 const CLIENTS = 'two worlds: one client writes to two queues, or two clients to one each';
+const TEXTS = 'two worlds: one text, or another';
 const NETWORK = 'the network on both links, inside TLS';
 
 export const indistinguishable: readonly Property[] = [
@@ -57,4 +58,5 @@ export const indistinguishable: readonly Property[] = [
   line('U1-worlds', 'U1', 'the proxy', 'link the destinations of one client’s messages', TWICE),
   line('G1-worlds', 'G1', 'the relay', 'tell one IP address of a client from another', ADDRESS),
   line('G5-worlds', 'G5', 'the relay', 'tell one client with two queues from two clients with one each', CLIENTS),
+  line('T.P6-texts', 'T.P6', 'the proxy with the relay', 'tell one text from another, or its length', TEXTS),
 ];

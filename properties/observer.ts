@@ -21,11 +21,8 @@ export type Who =
   | 'the relay'
   | 'the proxy with the relay'
   | 'the relay with the recipient'
-  | 'the network between client and proxy'
-  | 'the network between proxy and relay'
   | 'the network on both links'
-  | 'the network on both links, inside TLS'
-  | 'another client of the proxy';
+  | 'the network on both links, inside TLS';
 
 export type Sighting = { readonly at: number; readonly session: number } & (
   | { readonly kind: 'opened'; readonly fromIp: string; readonly toIp: string }
@@ -70,16 +67,10 @@ export function observers(who: Who, scenario: Scenario): readonly Observer[] {
       );
     case 'the relay with the recipient':
       return relays(scenario).map((relay) => named([relay, ...recipients(relay)]));
-    case 'the network between client and proxy':
-      return [named([], 'packets', 'client and proxy')];
-    case 'the network between proxy and relay':
-      return [named([], 'packets', 'proxy and relay')];
     case 'the network on both links':
       return [named([], 'packets')];
     case 'the network on both links, inside TLS':
       return [named([], 'inside TLS')];
-    case 'another client of the proxy':
-      return scenario.clients.filter((one) => one.proxy !== undefined).map((one) => named([one.name]));
   }
 }
 

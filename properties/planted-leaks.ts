@@ -73,4 +73,12 @@ export const plantedLeaks: readonly PlantedLeak[] = [
   leak('answers-as-soon-as-ready', { answers: 'as soon as they are ready' }, ['R2.4-outcome']),
   leak('refusals-in-clear', { refusals: 'in clear' }, ['R2.4-outcome']),
   leak('second-key-in-the-address', { relayAddress: 'with a second key' }, ['R4.4-one-fingerprint']),
+  leak('replay-record-forgotten-early', { records: 'forgotten after a minute' }, [
+    'R4.6-enqueued-once',
+    'R4.6-one-answer',
+  ]),
+  leak('anybody-may-send', { senders: 'anybody' }, ['R4.1-intruder']),
+  leak('text-as-long-as-it-is', { texts: 'as long as they are' }, ['T.P6-texts']),
+  leak('delivered-as-it-was-sent', { delivery: 'as it was sent' }, ['T.P14-relay']),
+  leak('server-not-checked', { serverCheck: 'nothing' }, ['R4.2-impostor']),
 ];

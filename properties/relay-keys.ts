@@ -37,6 +37,23 @@ const refusesKey = (trace: Trace): Tally => {
 const forwardsOf = (trace: Trace, client: string, when: number): Carried | undefined =>
   carried(trace).findLast((one) => one.from === client && one.arrives <= when);
 
+/** A client says nothing to a server whose certificate is not the one that the address pins. */
+const refusesImpostor = (trace: Trace): Tally =>
+  sum(
+    opened(trace).map(({ session, from, to }) => {
+      const impostor = trace.scenario.servers.some((one) => one.name === to && one.impostor === true);
+      if (!impostor || isServer(trace, from)) return nothing;
+      const said = carried(trace).find((one) => one.session === session && one.from === from);
+      return said === undefined
+        ? chance
+        : hit(
+            proof(said.at, `${from} goes on to talk to ${to}, whose certificate is another, at ${said.at} ms.`, [
+              at(said),
+            ]),
+          );
+    }),
+  );
+
 /** The relay's address is a host and one fingerprint, nothing else. */
 const oneFingerprint = (trace: Trace): Tally =>
   sum(
@@ -115,6 +132,17 @@ export const relayKeys: readonly Property[] = [
     experiments: ['a proxy that keeps an expired relay key'],
     cryptography: 'both',
     examine: each(refusesKey),
+  },
+  {
+    id: 'R4.2-impostor',
+    requirement: 'R4.2',
+    observer: 'a hostile proxy',
+    says: 'cannot',
+    claim: 'pass for a server whose certificate it does not have',
+    method: 'exact',
+    experiments: ['an impostor in the place of the proxy'],
+    cryptography: 'both',
+    examine: each(refusesImpostor),
   },
   {
     id: 'R4.4-one-fingerprint',

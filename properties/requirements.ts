@@ -90,6 +90,12 @@ export const requirements: readonly Requirement[] = [
   ),
   requirement('T.C1', 'The proxy sees the IP addresses of its clients.', THREAT),
   requirement('T.C2', 'The proxy counts what each of its clients sends.', THREAT),
+  requirement('T.P6', 'Proxy and relay, even together, cannot learn what a message says, nor how long it is.', THREAT),
+  requirement(
+    'T.P14',
+    'Inside TLS, what enters a relay and what it hands to recipients have nothing in common.',
+    THREAT,
+  ),
   requirement(
     'D1',
     'On a good network every message arrives, once and in order.',

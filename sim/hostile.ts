@@ -3,7 +3,15 @@
 import { decode, encode, Malformed } from '../model/codec.ts';
 import type { Crypto } from '../model/crypto.ts';
 import type { Address } from '../model/grammar.ts';
-import { keyStatement, type ProxyCommand, type RelayKey, type Role, VERSION, wireOf } from '../model/grammar.ts';
+import {
+  type KeyStatement,
+  keyStatement,
+  type ProxyCommand,
+  type RelayKey,
+  type Role,
+  VERSION,
+  wireOf,
+} from '../model/grammar.ts';
 import { type Identity, makeIdentity, makeRelayKey } from '../model/identity.ts';
 import type { Context, Effect, Node, Stepped } from '../model/node.ts';
 import type { Octets } from '../model/octets.ts';
@@ -45,8 +53,20 @@ function substitute(
   return makeRelayKey(crypto, made, own);
 }
 
+/** A genuine relay key whose statement says something else than was signed. */
+function altered(relayKey: RelayKey, change: (statement: KeyStatement) => KeyStatement): RelayKey {
+  const statement = decode(keyStatement, relayKey.statement);
+  return statement instanceof Malformed
+    ? relayKey
+    : { ...relayKey, statement: encode(keyStatement, change(statement)) };
+}
+
 const repeating = {
   'replays every forward': { ...honest, forward: (forward) => [forward, forward] },
+  'replays earlier forwards with every new one': {
+    ...honest,
+    forward: (forward, _context, earlier) => [forward, ...earlier],
+  },
 } satisfies Record<string, Honesty>;
 
 const changing = {
@@ -108,9 +128,17 @@ const onKeys = {
       return substitute(relayKey, context, () => other, other.fingerprint);
     },
   },
+  'alters the dates of the relay key': {
+    ...honest,
+    relayKey: (relayKey) => altered(relayKey, (one) => ({ ...one, notAfter: one.notAfter + 3_600_000 })),
+  },
+  'alters the epoch of the relay key': {
+    ...honest,
+    relayKey: (relayKey) => altered(relayKey, (one) => ({ ...one, epoch: one.epoch + 1 })),
+  },
   'alters one bit of the relay key': {
     ...honest,
-    relayKey: (relayKey, context) => ({ ...relayKey, statement: flipped(relayKey.statement, context) }),
+    relayKey: (relayKey, context) => altered(relayKey, (one) => ({ ...one, key: flipped(one.key, context) })),
   },
 } satisfies Record<string, Honesty>;
 
@@ -130,6 +158,9 @@ export const hostileVisits = [
   'sends SMP commands on a proxy connection',
   'sends proxy commands on an SMP connection',
 ] as const;
+
+/** What an honest program does in dishonest hands: it was given the address of a queue that another client secured. */
+export const INTRUDES = 'writes to a queue that another client secured';
 export type HostileVisit = (typeof hostileVisits)[number];
 
 interface Visit {

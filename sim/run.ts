@@ -5,15 +5,16 @@ import { idealCrypto } from '../model/crypto-ideal.ts';
 import { nobleCrypto } from '../model/crypto-noble.ts';
 import type { Address } from '../model/grammar.ts';
 import { makeIdentity } from '../model/identity.ts';
-import type { Context, Effect, Input, Millis, Node, Order, QueueAddress, Route, Stepped } from '../model/node.ts';
+import type { Context, Effect, Input, Millis, Node, Stepped } from '../model/node.ts';
 import { type Octets, text } from '../model/octets.ts';
 import { server } from '../model/server.ts';
 import { Terms } from '../model/terms.ts';
 import { agenda } from './agenda.ts';
 import { metered } from './costs.ts';
-import { honestyOf, visitor } from './hostile.ts';
-import { random } from './random.ts';
-import { type Asked, hostOf, type Scenario } from './scenario.ts';
+import { type HostileVisit, honestyOf, INTRUDES, visitor } from './hostile.ts';
+import { plan } from './plan.ts';
+import { type Random, random } from './random.ts';
+import { type Asked, hostOf } from './scenario.ts';
 import type { Ends, Event, Trace } from './trace.ts';
 
 /** A run that has not ended after so many steps never will: a defect of a node, and a finding of its own. */
@@ -82,7 +83,10 @@ export function run(asked: Asked): Trace {
     const identity = makeIdentity(cryptoAt(one.name, 'identity'), host, VALIDITY);
     const secondKey =
       design.relayAddress === 'with a second key' ? cryptoAt(one.name, 'second key').keyPair().public : undefined;
-    addresses.set(one.name, { host, fingerprint: identity.fingerprint, secondKey });
+    const fingerprint = one.impostor
+      ? differing(identity.fingerprint, random(seed, one.name, 'impostor'))
+      : identity.fingerprint;
+    addresses.set(one.name, { host, fingerprint, secondKey });
     hosts.set(host, one.name);
     const secret = one.password === undefined ? undefined : text(one.password);
     const honesty = one.hostile === undefined ? undefined : honestyOf(one.hostile);
@@ -90,7 +94,8 @@ export function run(asked: Asked): Trace {
   }
   for (const one of scenario.clients) {
     const target = addresses.get(one.proxy ?? (scenario.servers[0] as { name: string }).name) as Address;
-    enter(one.name, one.ip, (one.hostile === undefined ? client : visitor(one.hostile, target)) as Node);
+    const visits = one.hostile !== undefined && one.hostile !== INTRUDES;
+    enter(one.name, one.ip, (visits ? visitor(one.hostile as HostileVisit, target) : client) as Node);
   }
 
   const plans = plan(scenario, addresses, (senderId) => {
@@ -249,51 +254,10 @@ function endsOf(session: Session, way: 0 | 1): Ends {
   return { session: session.index, from: from.node, to: to.node };
 }
 
-interface Planned {
-  readonly at: Millis;
-  readonly node: string;
-  readonly order: Order;
-}
-
-/** Users' orders: queues first; a sender joins when it was given the address, and writes at its time. */
-function plan(scenario: Scenario, addresses: ReadonlyMap<string, Address>, outOfDate: (senderId: Octets) => Octets) {
-  const clientOf = (name: string) => scenario.clients.find((one) => one.name === name);
-  const routeOf = (client: string, direct: boolean): Route => {
-    const { proxy, password } = clientOf(client) ?? {};
-    if (proxy === undefined || direct) return { kind: 'direct' };
-    return { kind: 'proxy', proxy: addresses.get(proxy) as Address, password };
-  };
-  const first: Planned[] = scenario.queues.map((queue) => ({
-    at: 0,
-    node: queue.to,
-    order: {
-      kind: 'create',
-      queue: queue.name,
-      relay: addresses.get(queue.relay) as Address,
-      route: { kind: 'direct' },
-    },
-  }));
-  for (const one of scenario.clients)
-    if (one.hostile !== undefined)
-      first.push({ at: 0, node: one.name, order: { kind: 'send', id: 'visit', queue: '', text: '' } });
-  const after = (name: string, address: QueueAddress): readonly Planned[] => {
-    const queue = scenario.queues.find((one) => one.name === name);
-    if (queue === undefined) return [];
-    const route = routeOf(queue.from, queue.direct);
-    const known = queue.unknown ? { ...address, senderId: outOfDate(address.senderId) } : address;
-    const join: Order = { kind: 'join', queue: name, address: known, route, secure: queue.secured };
-    const sends = scenario.orders.flatMap((order, i) =>
-      order.queue === name
-        ? [
-            {
-              at: order.atMillis,
-              node: queue.from,
-              order: { kind: 'send', id: `message ${i + 1}`, queue: name, text: order.text } as const,
-            },
-          ]
-        : [],
-    );
-    return [{ at: 0, node: queue.from, order: join }, ...sends];
-  };
-  return { first, after };
+/** The same but for one bit, in the last octet as often as anywhere. */
+function differing(octets: Octets, chance: Random): Octets {
+  const out = Uint8Array.from(octets);
+  const at = chance.next() < 0.5 ? out.length - 1 : Math.floor(chance.next() * out.length);
+  out[at] = (out[at] as number) ^ (1 << Math.floor(chance.next() * 8));
+  return out;
 }

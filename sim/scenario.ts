@@ -2,7 +2,7 @@
 // One schema gives the type, the validation of files and the published JSON Schema.
 import { z } from 'zod';
 import type { Design } from '../model/design.ts';
-import { hostileProxies, hostileVisits } from './hostile.ts';
+import { hostileProxies, hostileVisits, INTRUDES } from './hostile.ts';
 
 const name = z
   .string()
@@ -21,6 +21,7 @@ const server = z
     ip,
     password: password.optional().describe('who uses this server as proxy must know it'),
     hostile: z.enum(hostileProxies).optional().describe('what it does as a proxy, against the protocol'),
+    impostor: z.boolean().optional().describe('its certificate is not the one that its address pins'),
   })
   .describe('one server program: proxy for some, relay for others');
 const client = z.strictObject({
@@ -28,7 +29,10 @@ const client = z.strictObject({
   ip,
   proxy: name.optional().describe('the server that forwards for this client; absent: all goes direct'),
   password: password.optional().describe('what it gives the proxy as basic auth'),
-  hostile: z.enum(hostileVisits).optional().describe('what it does instead of following the protocol'),
+  hostile: z
+    .enum([...hostileVisits, INTRUDES])
+    .optional()
+    .describe('what it does instead of following the protocol'),
 });
 const queue = z.strictObject({
   name,

@@ -1,0 +1,68 @@
+// What users order, and when: queues first; a sender joins when it was given the address, and writes at its time.
+import type { Address } from '../model/grammar.ts';
+import type { Millis, Order, QueueAddress, Route } from '../model/node.ts';
+import type { Octets } from '../model/octets.ts';
+import { INTRUDES } from './hostile.ts';
+import type { Scenario } from './scenario.ts';
+
+/** When an intruder writes, long after the queue was secured, and what. */
+const INTRUSION_MILLIS = 20_000;
+export const INTRUSION = 'an intruder was here';
+
+export interface Planned {
+  readonly at: Millis;
+  readonly node: string;
+  readonly order: Order;
+}
+
+/** Users' orders: queues first; a sender joins when it was given the address, and writes at its time. */
+export function plan(
+  scenario: Scenario,
+  addresses: ReadonlyMap<string, Address>,
+  outOfDate: (senderId: Octets) => Octets,
+) {
+  const clientOf = (name: string) => scenario.clients.find((one) => one.name === name);
+  const routeOf = (client: string, direct: boolean): Route => {
+    const { proxy, password } = clientOf(client) ?? {};
+    if (proxy === undefined || direct) return { kind: 'direct' };
+    return { kind: 'proxy', proxy: addresses.get(proxy) as Address, password };
+  };
+  const first: Planned[] = scenario.queues.map((queue) => ({
+    at: 0,
+    node: queue.to,
+    order: {
+      kind: 'create',
+      queue: queue.name,
+      relay: addresses.get(queue.relay) as Address,
+      route: { kind: 'direct' },
+    },
+  }));
+  for (const one of scenario.clients)
+    if (one.hostile !== undefined && one.hostile !== INTRUDES)
+      first.push({ at: 0, node: one.name, order: { kind: 'send', id: 'visit', queue: '', text: '' } });
+  const after = (name: string, address: QueueAddress): readonly Planned[] => {
+    const queue = scenario.queues.find((one) => one.name === name);
+    if (queue === undefined) return [];
+    const route = routeOf(queue.from, queue.direct);
+    const known = queue.unknown ? { ...address, senderId: outOfDate(address.senderId) } : address;
+    const join: Order = { kind: 'join', queue: name, address: known, route, secure: queue.secured };
+    const sends = scenario.orders.flatMap((order, i) =>
+      order.queue === name
+        ? [
+            {
+              at: order.atMillis,
+              node: queue.from,
+              order: { kind: 'send', id: `message ${i + 1}`, queue: name, text: order.text } as const,
+            },
+          ]
+        : [],
+    );
+    const intruders = scenario.clients.filter((one) => one.hostile === INTRUDES && queue.secured);
+    const intrusions = intruders.flatMap(({ name: node }): Planned[] => [
+      { at: INTRUSION_MILLIS, node, order: { ...join, route: routeOf(node, false), secure: false } },
+      { at: INTRUSION_MILLIS, node, order: { kind: 'send', id: 'intrusion', queue: name, text: INTRUSION } },
+    ]);
+    return [{ at: 0, node: queue.from, order: join }, ...sends, ...intrusions];
+  };
+  return { first, after };
+}
