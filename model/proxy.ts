@@ -222,8 +222,11 @@ function forward(
   };
   const effects: Effect[] =
     honesty === undefined ? [] : [{ kind: 'tell', news: { kind: 'gained', what: 'a forward' } }];
-  for (const sent of honesty === undefined ? [next] : honesty.forward(next, context, state.passed)) {
-    const onwardId = carriedOver ? corrId : crypto.random(design.corrIdOctets);
+  const all = honesty === undefined ? [next] : honesty.forward(next, context, state.passed);
+  for (const [i, sent] of all.entries()) {
+    // What a hostile proxy adds has ids of its own, unless it would not open under another.
+    const keepsId = carriedOver && (i === 0 || design.commandNonce === 'the corr id');
+    const onwardId = keepsId ? corrId : crypto.random(design.corrIdOctets);
     const onwardRelay = design.relayIdOnward === 'carried over' ? unhex(relayId) : NO_RELAY;
     effects.push(onward(link, onwardId, onwardRelay, sent, context));
     link = { ...link, inFlight: put(link.inFlight, hex(onwardId), { session, corrId, relayId }) };
