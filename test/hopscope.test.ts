@@ -1,0 +1,116 @@
+// The command line as its user meets it: exit statuses, one line for each mistake, and files that are whole or not there.
+import { existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import process from 'node:process';
+import { describe, expect, test } from 'vitest';
+import { commandLine } from '../reports/command-line.ts';
+import { plain } from '../reports/summary-text.ts';
+import type { Terminal } from '../reports/terminal.ts';
+
+const folder = (): string => mkdtempSync(join(tmpdir(), 'hopscope-'));
+
+/** Runs the command line in this process, over a pipe: no colours, no progress. */
+async function hopscope(...given: readonly string[]) {
+  const printed: string[] = [];
+  const complained: string[] = [];
+  const terminal: Terminal = {
+    print: (text) => void printed.push(text),
+    complain: (text) => void complained.push(text),
+    paint: plain,
+    progress: undefined,
+    quiet: () => undefined,
+  };
+  const status = await commandLine(given, '0.0.0', terminal);
+  return { status, printed: printed.join('\n'), complained: complained.join('\n') };
+}
+const small = ['--profile', 'quick', '--jobs', '1'];
+const example = (name: string): string => new URL(`../reports/examples/${name}.yaml`, import.meta.url).pathname;
+
+describe('exit status', () => {
+  test('is 0 when every verdict is as declared, and three files are written', async () => {
+    const out = folder();
+    const { status, printed } = await hopscope('audit', ...small, '--property', 'R2.1', '--out', out);
+    expect(status).toBe(0);
+    expect(readdirSync(out).sort()).toEqual(['audit.json', 'report.html', 'report.md']);
+    expect(printed.split('\n').filter((line) => line.length > 80)).toEqual([]);
+  });
+
+  test('is 1 when a verdict is not as declared, with a command that replays it', async () => {
+    const out = folder();
+    const { status, printed } = await hopscope(
+      'audit',
+      ...small,
+      '--scenario',
+      example('what-if'),
+      '--property',
+      'U1',
+      '--out',
+      out,
+    );
+    expect(status).toBe(1);
+    const [, id = ''] = /hopscope replay (\S+)/.exec(printed) ?? [];
+    const again = await hopscope('replay', id, '--scenario', example('what-if'));
+    expect(again).toMatchObject({ status: 0, complained: '' });
+    expect(again.printed).toContain('octet for octet');
+    expect(
+      (
+        await hopscope(
+          'replay',
+          id.replace(/.$/, (last) => (last === '0' ? '1' : '0')),
+          '--scenario',
+          example('what-if'),
+        )
+      ).status,
+    ).toBe(1);
+  });
+
+  test.each([
+    [['audti'], /unknown verb/],
+    [['audit', '--profil', 'quick'], /unknown option/],
+    [['audit', '--profile', 'fast'], /Allowed choices/],
+    [['audit', '--design', 'nobody'], /no design/],
+    [['audit', '--property', 'R99'], /no property or requirement/],
+    [['audit', '--scenario', 'nowhere.yaml'], /no such file/],
+    [['audit', '--jobs', '0'], /whole number/],
+    [['audit', '--shard', '3/2'], /I\/N/],
+    [['replay', 'nothing'], /id of a piece of evidence/],
+    [['explain', 'R99'], /no property or requirement/],
+  ])('is 2 and one line for %j', async (given, words) => {
+    const { status, complained, printed } = await hopscope(...given);
+    expect(status).toBe(2);
+    expect(complained).toMatch(words);
+    expect(complained.trim().split('\n')).toHaveLength(1);
+    expect(printed).toBe('');
+  });
+
+  test('is 130 when interrupted, and nothing is written', async () => {
+    const out = join(folder(), 'new');
+    const running = hopscope('audit', ...small, '--out', out);
+    while (process.listenerCount('SIGINT') === 0) await new Promise((resolve) => setImmediate(resolve));
+    process.emit('SIGINT');
+    expect(await running).toMatchObject({ status: 130, complained: 'hopscope: interrupted; nothing was written' });
+    expect(existsSync(out) ? readdirSync(out) : []).toEqual([]);
+  });
+});
+
+test('audit.json has the same octets from one run and from parts put together', async () => {
+  const [whole, parts, merged] = [folder(), folder(), folder()];
+  const asked = [...small, '--property', 'R2.1', '--seed', 'of parts'];
+  await hopscope('audit', ...asked, '--out', whole);
+  for (const part of ['1/2', '2/2'])
+    expect((await hopscope('audit', ...asked, '--shard', part, '--out', parts)).status).toBe(0);
+  expect((await hopscope('audit', '--merge', parts, '--jobs', '1', '--out', merged)).status).toBe(0);
+  const json = (out: string): string => readFileSync(join(out, 'audit.json'), 'utf8');
+  expect(json(merged)).toBe(json(whole));
+});
+
+test.each(['R2.2', 'R4.1-read'])(
+  'explain tells of %s what is asked and which planted leaks it must catch',
+  async (id) => {
+    const { status, printed } = await hopscope('explain', id);
+    expect(status).toBe(0);
+    expect(printed).toContain('Planted leaks that it must catch');
+    expect(printed).toContain('no-s2r-layer');
+  },
+);
