@@ -207,7 +207,8 @@ function inCommon(direction: Direction, registration: boolean) {
               (isServer(trace, one.entered.from) ? 'back' : 'onward') === direction,
           );
           const chances = direction === 'onward' ? fromClients : fromRelays;
-          const [first] = mine;
+          // What left after it entered reads best.
+          const first = mine.find((one) => one.left.at >= one.entered.at) ?? mine[0];
           if (first === undefined) return { ...nothing, chances };
           return {
             ...hit({ atMillis: first.left.at, about: places(first), story: story(first, k) }),

@@ -155,9 +155,9 @@ const KINDS: Readonly<Record<string, string>> = {
 /** What stands at a letter of a reading: a value, as it is known to the observer, or plain octets. */
 function told(inside: string, letter: number, sighting: number, { met }: Reading): string {
   const open = inside.lastIndexOf('⟨', letter);
-  const [, kind = '', name = '', size = ''] = /^⟨(\w+) (\d+), (\d+)/.exec(inside.slice(open)) ?? [];
-  if (open < 0 || kind === '' || inside.slice(open, letter).includes('⟩'))
-    return `the octets “${inside.slice(letter, letter + 24)}”`;
+  const [head = '', kind = '', name = '', size = ''] = /^⟨(\w+) (\d+), (\d+)/.exec(inside.slice(open)) ?? [];
+  // Behind the head of a value stands what it opens to, or something else again.
+  if (open < 0 || letter > open + head.length) return `the octets “${inside.slice(letter, letter + 24)}”`;
   const before = met.get(Number(name)) ?? sighting;
   const when = before < sighting ? `that it saw before, in sighting ${before}` : 'that it never saw before';
   return `${KINDS[kind] ?? kind} of ${size} octets ${when}`;
