@@ -12,6 +12,7 @@ export interface Design {
   readonly relayIdOnward: 'left empty' | 'carried over';
   readonly clientLayer: 'sealed' | 'absent'; // c2p, around what registers a relay, R3.1
   readonly proxyLayer: 'sealed' | 'absent'; // p2r, around every block, R3.1
+  readonly sessionSecret: 'agreed afresh' | 'made of public keys'; // c2p and p2r, R3.1
   readonly relayLayer: 'sealed' | 'absent'; // s2r, R4.1
   readonly senderKey: 'fresh per command' | 'kept per queue' | 'kept per client'; // R2.2, G5
   readonly commandNonce: 'random' | 'the corr id'; // s2r, what the text does not say
@@ -35,9 +36,9 @@ export interface Design {
   readonly replays: 'answered from the cache' | 'answered anew' | 'executed again'; // R4.6
   readonly records: 'kept as long as their key' | 'forgotten after a minute'; // R4.6
   readonly senders: 'who secured the queue' | 'anybody'; // R4.1
-  readonly texts: 'padded' | 'as long as they are'; // T.P6
+  readonly texts: 'padded' | 'as long as they are' | 'in clear'; // T.P6
   readonly delivery: 'sealed again' | 'as it was sent'; // T.P14
-  readonly relayIds: 'never reused' | 'reused after expiry'; // R4.5
+  readonly relayIds: 'never reused' | 'reused after expiry' | 'good for ever'; // R4.5
   readonly roles: 'enforced' | 'any command on any connection'; // R1.1
   readonly basicAuth: 'checked' | 'ignored';
   readonly answers: 'after a constant time' | 'as soon as they are ready'; // R2.4
@@ -67,6 +68,7 @@ export const draft: Design = {
   relayIdOnward: 'carried over',
   clientLayer: 'absent',
   proxyLayer: 'absent',
+  sessionSecret: 'agreed afresh',
   relayLayer: 'sealed',
   senderKey: 'fresh per command',
   commandNonce: 'the corr id',

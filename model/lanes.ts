@@ -275,7 +275,7 @@ function greeted(lanes: Lanes, name: string, link: Link, block: Octets, context:
   const refused = refuseSessionKey(crypto, design, link.address.fingerprint, now, hello, link.name);
   if (refused !== undefined) return lose(lanes, name, `server refused: ${refused}`);
   const pair = crypto.keyPair();
-  const keys = sessionKeys(crypto, coverOf(design, link.role), pair.secret, hello.sessionKey);
+  const keys = sessionKeys(context, coverOf(design, link.role), pair, hello.sessionKey);
   if (keys === undefined) return lose(lanes, name, 'session key unusable');
   const { fingerprint } = link.address;
   const answer = encode(wireOf(design).clientHello, {

@@ -1,8 +1,9 @@
 // The encryption layers: c2p around what registers a relay, p2r around a whole block, s2r around one command or response, e2e around a text.
 import { decode, encode, Malformed, padded, unpadded } from './codec.ts';
-import { type Crypto, NONCE_OCTETS } from './crypto.ts';
+import { type Crypto, type KeyPair, NONCE_OCTETS } from './crypto.ts';
 import type { Design } from './design.ts';
 import { BLOCK_OCTETS, type ProxyCommand, REPEATED_OCTETS, type Role, wireOf } from './grammar.ts';
+import type { Context } from './node.ts';
 import { concat, type Octets } from './octets.ts';
 import { message, messageText, type SmpTransmission, smpTransmission } from './smp.ts';
 
@@ -31,20 +32,24 @@ export function coverOf(design: Design, role: Role): Cover {
 
 /** The keys of a session's layer out of one end's secret and the other's public key; nothing if they give none. */
 export function sessionKeys(
-  crypto: Crypto,
+  { crypto, design }: Pick<Context, 'crypto' | 'design'>,
   covers: Cover,
-  secret: Octets,
+  ours: KeyPair,
   theirPublic: Octets,
 ): SessionKeys | 'no layer' | undefined {
   if (covers === 'nothing') return 'no layer';
-  const shared = crypto.agree(secret, theirPublic);
-  if (shared === undefined) return undefined;
+  const agreed = crypto.agree(ours.secret, theirPublic);
+  if (agreed === undefined) return undefined;
+  const shared = design.sessionSecret === 'agreed afresh' ? agreed : sumOf(ours.public, theirPublic);
   return {
     covers,
     fromOpener: crypto.derive(shared, 'from opener'),
     fromAcceptor: crypto.derive(shared, 'from acceptor'),
   };
 }
+
+/** What a planted leak takes for a secret: the same at both ends, and anybody can add up two public keys. */
+const sumOf = (a: Octets, b: Octets): Octets => a.map((octet, i) => octet ^ (b[i] as number));
 
 const keyFrom = (keys: SessionKeys, end: End): Octets => (end === 'opener' ? keys.fromOpener : keys.fromAcceptor);
 const other = (end: End): End => (end === 'opener' ? 'acceptor' : 'opener');
@@ -169,7 +174,7 @@ export function bodyOctets(design: Design): number {
 
 /** The text padded so that every message of a design has one length, direct or forwarded. */
 function textCodec(design: Design) {
-  const fill = design.texts === 'padded' ? padded : unpadded;
+  const fill = design.texts === 'as long as they are' ? unpadded : padded;
   return fill(messageText, bodyOctets(design) - message.size.min);
 }
 
@@ -178,7 +183,8 @@ export function sealMessage(crypto: Crypto, design: Design, userKey: Octets, tex
   const shared = crypto.agree(pair.secret, userKey);
   if (shared === undefined) return undefined;
   const nonce = crypto.random(NONCE_OCTETS);
-  const sealed = crypto.seal(crypto.derive(shared, 'e2e'), nonce, encode(textCodec(design), text));
+  const body = encode(textCodec(design), text);
+  const sealed = design.texts === 'in clear' ? body : crypto.seal(crypto.derive(shared, 'e2e'), nonce, body);
   return encode(message, { senderKey: pair.public, nonce, sealed });
 }
 
@@ -187,7 +193,8 @@ export function openMessage(crypto: Crypto, design: Design, userSecret: Octets, 
   if (outer instanceof Malformed) return undefined;
   const shared = crypto.agree(userSecret, outer.senderKey);
   if (shared === undefined) return undefined;
-  const body = crypto.open(crypto.derive(shared, 'e2e'), outer.nonce, outer.sealed);
+  const inClear = design.texts === 'in clear';
+  const body = inClear ? outer.sealed : crypto.open(crypto.derive(shared, 'e2e'), outer.nonce, outer.sealed);
   const text = body === undefined ? undefined : decode(textCodec(design), body);
   return text instanceof Malformed ? undefined : text;
 }

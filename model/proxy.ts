@@ -67,6 +67,8 @@ export interface Honesty {
   /** `earlier` are the forwards that passed through before, oldest first. */
   forward(forward: Forward, context: Context, earlier: readonly Forward[]): readonly Forward[];
   answer(answer: ProxyCommand, context: Context): ProxyCommand;
+  /** What it answers to a forward by itself, without sending it on; nothing to do as asked. */
+  reply(forward: Forward, context: Context): ProxyCommand | undefined;
 }
 
 type Sessions = Readonly<Record<Handle, Greeted | Ready>>;
@@ -104,8 +106,11 @@ export function fromClient(
       if (!allowed && context.design.basicAuth === 'checked') return fail('AUTH');
       return register(state, asker, command.address, { [session]: ready }, context, honesty);
     }
-    case 'forward':
+    case 'forward': {
+      const made = honesty?.reply(command, context);
+      if (made !== undefined) return [state, [toClient(ready, session, { ...transmission, command: made }, context)]];
       return forward(state, asker, ready.peer, hex(transmission.relayId), command, context, honesty) ?? fail('RELAY');
+    }
     case 'check': {
       const registration = state.registrations[hex(transmission.relayId)];
       if (registration === undefined || registration.session !== session) return fail('RELAY');
@@ -206,7 +211,8 @@ function forward(
 ): Stepped<ProxyState> | undefined {
   const { crypto, design, now } = context;
   const registration = state.registrations[relayId];
-  if (registration === undefined || registration.session !== session || registration.expires <= now) return undefined;
+  if (registration === undefined || registration.session !== session) return undefined;
+  if (registration.expires <= now && design.relayIds !== 'good for ever') return undefined;
   let link = state.links[registration.link];
   if (link?.phase !== 'ready') return undefined;
 
@@ -309,7 +315,7 @@ function greeted(
   if (refuseSessionKey(crypto, design, link.address.fingerprint, now, hello, link.name) !== undefined)
     return lose(state, name, sessions, context);
   const pair = crypto.keyPair();
-  const keys = sessionKeys(crypto, coverOf(design, 'relay'), pair.secret, hello.sessionKey);
+  const keys = sessionKeys(context, coverOf(design, 'relay'), pair, hello.sessionKey);
   if (keys === undefined) return lose(state, name, sessions, context);
   const ready: Link = { ...link, phase: 'ready', keys };
   const { fingerprint } = link.address;

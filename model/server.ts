@@ -88,7 +88,7 @@ function greet(
     sessionKey: pair.public,
     signature: signSessionKey(crypto, identity.leaf, name, pair.public),
   });
-  const greeted: Greeted = { phase: 'greeted', name, peer, secret: pair.secret };
+  const greeted: Greeted = { phase: 'greeted', name, peer, pair };
   return [{ ...state, sessions: put(state.sessions, session, greeted) }, [{ kind: 'send', session, block: hello }]];
 }
 
@@ -96,15 +96,15 @@ function greet(
 function agreeRole(
   state: ServerState,
   session: Handle,
-  { name, peer, secret }: Greeted,
+  { name, peer, pair }: Greeted,
   block: Octets,
   context: Context,
 ): Stepped<ServerState> {
-  const { crypto, design } = context;
+  const { design } = context;
   const hello = decode(wireOf(design).clientHello, block);
   if (hello instanceof Malformed || !same(hello.fingerprint, state.config.identity.fingerprint))
     return close(state, session, context);
-  const keys = sessionKeys(crypto, coverOf(design, hello.role), secret, hello.sessionKey);
+  const keys = sessionKeys(context, coverOf(design, hello.role), pair, hello.sessionKey);
   if (keys === undefined) return close(state, session, context);
   const ready: Ready = { phase: 'ready', name, peer, role: hello.role, keys };
   return [{ ...state, sessions: put(state.sessions, session, ready) }, []];

@@ -1,4 +1,5 @@
 // A session that somebody opened to a server: greeted, then ready once its role is agreed.
+import type { KeyPair } from './crypto.ts';
 import type { Role } from './grammar.ts';
 import type { SessionKeys } from './layers.ts';
 import type { Octets } from './octets.ts';
@@ -8,7 +9,7 @@ export interface Greeted {
   readonly name: Octets;
   /** IP address of the other end. */
   readonly peer: string;
-  readonly secret: Octets;
+  readonly pair: KeyPair;
 }
 export interface Ready {
   readonly phase: 'ready';

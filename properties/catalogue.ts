@@ -2,6 +2,7 @@
 import type { Design } from '../model/design.ts';
 import { commonOctets } from './common-octets.ts';
 import { delivery } from './delivery.ts';
+import { forgeries } from './forgeries.ts';
 import { indistinguishable } from './indistinguishable.ts';
 import { ipAddresses } from './ip-addresses.ts';
 import { learning } from './learning.ts';
@@ -14,6 +15,7 @@ export const properties: readonly Property[] = [
   ...delivery,
   ...roles,
   ...relayKeys,
+  ...forgeries,
   ...learning,
   ...ipAddresses,
   ...linking,
@@ -49,5 +51,10 @@ const violated: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-export const expected = (design: Pick<Design, 'name'>, property: string): 'holds' | 'violated' =>
-  violated[design.name]?.includes(property) ? 'violated' : 'holds';
+/** What a design gives no occasion to: the draft has no layer that could be opened. */
+const vacuous: Readonly<Record<string, readonly string[]>> = { draft: ['R3.1-layers'] };
+
+export function expected({ name }: Pick<Design, 'name'>, property: string): 'holds' | 'violated' | 'vacuous' {
+  if (violated[name]?.includes(property)) return 'violated';
+  return vacuous[name]?.includes(property) ? 'vacuous' : 'holds';
+}

@@ -2,6 +2,7 @@
 // A pair of scenarios is an experiment of two worlds: the same but for one secret.
 import fc, { type Arbitrary } from 'fast-check';
 import {
+  answers,
   changes,
   type HostileProxy,
   hostileProxies,
@@ -16,8 +17,6 @@ import {
   later,
   MINUTE,
   mutual,
-  type OrderLine,
-  ordersOn,
   PROXY,
   type Queue,
   queue,
@@ -27,7 +26,9 @@ import {
   type Server,
   START_MILLIS,
   sender,
+  some,
   soon,
+  spread,
   steadyLinks,
   text,
   traffic,
@@ -38,9 +39,9 @@ import {
 /** Ordinary traffic whose proxy breaks the protocol in one way. */
 const hostile = (behaviour: HostileProxy): Arbitrary<Worlds> =>
   behaviour === 'replays earlier forwards with every new one'
-    ? traffic(nameOf(behaviour), { relays: 1, senders: 2, queues: 2 }, later, 4, { orders: 2 }).map(([scenario]) => [
-        breaking(scenario as Scenario, behaviour),
-      ])
+    ? fc
+        .tuple(traffic(nameOf(behaviour), { relays: 1, senders: 2, queues: 2 }, later, 4, { orders: 2 }), fc.boolean())
+        .map(([[scenario], unknown]) => [withUnknown(breaking(scenario as Scenario, behaviour), unknown)])
     : behaviour === 'keeps an expired relay key'
       ? traffic(nameOf(behaviour), { relays: 1, senders: 1, queues: 1 }, later, 4, { orders: 2 }).map(([scenario]) => [
           lastJustAfterTheEpoch(breaking(scenario as Scenario, behaviour)),
@@ -54,40 +55,17 @@ const breaking = (scenario: Scenario, behaviour: HostileProxy): Scenario => ({
   ...scenario,
   servers: scenario.servers.map((one) => (one.name === PROXY.name ? { ...one, hostile: behaviour } : one)),
 });
+/** The same, the last queue out of date or not: what the relay refuses is answered once as well. */
+const withUnknown = (scenario: Scenario, unknown: boolean): Scenario => ({
+  ...scenario,
+  queues: scenario.queues.map((one, i, all) => (i === all.length - 1 ? { ...one, unknown } : one)),
+});
 const lastJustAfterTheEpoch = (scenario: Scenario): Scenario => ({
   ...scenario,
   orders: scenario.orders.map((line, i, all) =>
     i === all.length - 1 ? { ...line, atMillis: 60 * MINUTE + 1_000 } : line,
   ),
 });
-
-/** One client with a queue per order, all unsecured, so that joining them makes no traffic; and who goes where. */
-const spread = (
-  name: string,
-  orders: Arbitrary<OrderLine[]>,
-  where: (i: number) => readonly [string, string],
-  unused: boolean,
-): Arbitrary<Worlds> =>
-  fc.record({ orders, links: steadyLinks, secured: fc.boolean() }).map(({ orders: lines, links: times, secured }) => {
-    const world = (which: 0 | 1): Scenario => {
-      const placed = lines.map((line, i) => ({ ...line, queue: where(i)[which] }));
-      const names = unused
-        ? [...new Set(lines.flatMap((_, i) => where(i)))]
-        : [...new Set(placed.map((line) => line.queue))];
-      return {
-        name,
-        servers: [PROXY, RELAYS[0] as Server],
-        clients: [sender(0), recipient(0)],
-        queues: names.sort().map((one) => queue(one, 'relay', 'alice', 'bob', { secured: unused && secured })),
-        orders: placed,
-        ...times,
-      };
-    };
-    return [world(0), world(1)];
-  });
-
-/** Close together, so that one is on its way when the next is written. */
-const some = ordersOn(1, fc.integer({ min: 0, max: 300 }), 5, 2);
 
 const experiments = {
   'ordinary traffic': traffic('ordinary traffic', { relays: 2, senders: 3, queues: 4 }, soon, 6),
@@ -102,7 +80,7 @@ const experiments = {
   'after a relay id expired': fc
     .tuple(
       traffic('after a relay id expired', { relays: 2, senders: 1, queues: 2 }, soon, 2, { relays: 2, queues: 2 }),
-      fc.integer({ min: 1, max: 60_000 }),
+      fc.integer({ min: 5_000, max: 60_000 }),
       text,
     )
     .map(([[scenario], gap, tail]) => {
@@ -119,6 +97,9 @@ const experiments = {
             ...(scenario as Scenario).orders,
             { atMillis: 11 * MINUTE, queue: other.name, text: words(last, tail) },
             { atMillis: 11 * MINUTE + gap, queue: one.name, text: words(last + 1, tail) },
+            // The other way round as well: whichever was registered first, an id is free when the other asks.
+            { atMillis: 22 * MINUTE, queue: one.name, text: words(last + 2, tail) },
+            { atMillis: 22 * MINUTE + gap, queue: other.name, text: words(last + 3, tail) },
           ],
         },
       ];
@@ -149,17 +130,18 @@ const experiments = {
       ],
     },
   ]),
-  'an impostor in the place of the proxy': traffic(
-    'an impostor in the place of the proxy',
-    { relays: 1, senders: 2, queues: 2 },
-    soon,
-    3,
-  ).map(([scenario]) => [
-    {
-      ...(scenario as Scenario),
-      servers: (scenario as Scenario).servers.map((one) => ({ ...one, impostor: one.name === PROXY.name })),
-    },
-  ]),
+  'an impostor in the place of a server': fc
+    .tuple(fc.boolean(), traffic('an impostor in the place of a server', { relays: 1, senders: 2, queues: 2 }, soon, 3))
+    .map(
+      ([ofProxy, [scenario]]): Worlds => [
+        {
+          ...(scenario as Scenario),
+          servers: (scenario as Scenario).servers.map((one) =>
+            (one.name === PROXY.name) === ofProxy ? { ...one, impostor: ofProxy ? 'to everybody' : 'to senders' } : one,
+          ),
+        },
+      ],
+    ),
   'the proxy is the relay': traffic('the proxy is the relay', { relays: 1, senders: 2, queues: 2 }, soon, 3).map(
     ([scenario]) => [
       {
@@ -171,7 +153,7 @@ const experiments = {
   ),
   'a client without the password': fc
     .tuple(
-      fc.constantFrom('guessed', undefined),
+      fc.constantFrom('guessed', undefined, 'correct', 'correct horse!', 'correct hors', 'cop', 'correct horsf'),
       traffic('a client without the password', { relays: 1, senders: 2, queues: 2 }, soon, 3, {
         senders: 2,
         queues: 2,
@@ -292,6 +274,6 @@ export const experiment = (name: ExperimentName): Arbitrary<Worlds> => all.get(n
 /** The experiments with a proxy that repeats blocks, changes them, or puts another key in the place of the relay's. */
 export const whereProxies = {
   repeat: repeats.map(nameOf),
-  change: changes.map(nameOf),
+  change: [...changes, ...answers].map(nameOf),
   substitute: keyAttacks.map(nameOf),
 } as const;

@@ -1,6 +1,7 @@
 // Whose IP address a relay can learn (G1): of no client that sends through a proxy, unless the proxy is the relay itself (R1.2).
 import { hex, type Octets, text } from '../model/octets.ts';
 import type { Trace } from '../sim/trace.ts';
+import { whereProxies } from './experiments.ts';
 import { byEach, type Examine, knows } from './learning.ts';
 import { view } from './observer.ts';
 import { at, proof } from './proof.ts';
@@ -89,6 +90,13 @@ const sameServer: Examine = (observer, trace) =>
   );
 
 const passive = ['ordinary traffic', 'minutes apart', 'each the other’s relay'] as const;
+/** Where something goes wrong with the proxy, and a client might go round it. */
+const elsewhere = [
+  'a client without the password',
+  'an impostor in the place of a server',
+  ...whereProxies.substitute,
+  ...whereProxies.change,
+] as const;
 
 export const ipAddresses: readonly Property[] = [
   {
@@ -109,7 +117,7 @@ export const ipAddresses: readonly Property[] = [
     says: 'cannot',
     claim: 'learn the IP address of a client that sends through a proxy',
     method: 'knowledge',
-    experiments: [...passive, 'a client without the password'],
+    experiments: [...passive, ...elsewhere],
     cryptography: 'ideal',
     examine: byEach('the relay', learnsAddress),
   },
@@ -120,7 +128,7 @@ export const ipAddresses: readonly Property[] = [
     says: 'cannot',
     claim: 'learn the IP address of a client that sends through a proxy',
     method: 'knowledge',
-    experiments: [...passive, 'a client without the password'],
+    experiments: [...passive, ...elsewhere],
     cryptography: 'ideal',
     examine: byEach('the relay with the recipient', learnsAddress),
   },

@@ -1,15 +1,16 @@
 // What an observer can derive: queue addresses, contents, IP addresses, and which blocks belong together.
 import { decode, Malformed } from '../model/codec.ts';
 import { wireOf } from '../model/grammar.ts';
+import { coverOf } from '../model/layers.ts';
 import { hex, type Octets, text } from '../model/octets.ts';
 import type { Term } from '../model/terms.ts';
 import type { Trace } from '../sim/trace.ts';
 import { whereProxies } from './experiments.ts';
-import { type Knowledge, knowledge } from './knowledge.ts';
+import { type Knowledge, knowledge, values } from './knowledge.ts';
 import { type Observer, observers, view, type Who } from './observer.ts';
 import { at, proof } from './proof.ts';
 import { chance, hit, nothing, type Property, sum, type Tally } from './property.ts';
-import { addresses, type Carried, carried, ordered, proxyOf, truthOf } from './truth.ts';
+import { addresses, agreedRoles, type Carried, carried, ordered, proxyOf, truthOf } from './truth.ts';
 
 const known = new WeakMap<Trace, Map<string, Knowledge>>();
 /** The knowledge of an observer, worked out once a run. */
@@ -90,6 +91,16 @@ const reads: Examine = (observer, trace) =>
     }),
   );
 
+const readsTexts: Examine = (observer, trace) =>
+  sum(
+    ordered(trace).map(({ at: when, order }) => {
+      if (order.kind !== 'send' || !observer.owns.has(proxyOf(trace, order.queue) ?? '')) return nothing;
+      return knows(observer, trace).reads(text(order.text))
+        ? hit(proof(when, `Proxy and relay read the text “${order.text}”.`))
+        : chance;
+    }),
+  );
+
 /** The message into which a client sealed a text for its recipient: it exists inside the relay layer alone. */
 function messageOf(trace: Trace, client: string, words: string): Term | undefined {
   const needle = Buffer.from(words);
@@ -102,6 +113,22 @@ function messageOf(trace: Trace, client: string, words: string): Term | undefine
       return term;
   return undefined;
 }
+
+/** Layers of sessions that are open to who stands outside of them. */
+const opensLayers: Examine = (observer, trace) => {
+  const knowledge = knows(observer, trace);
+  return sum(
+    carried(trace).map((block) => {
+      const role = agreedRoles(trace).get(block.session);
+      const cover = role === undefined ? 'nothing' : coverOf(trace.design, role);
+      const outermost = values(trace.terms, block.block).find(({ term }) => term.is === 'sealed');
+      if (outermost === undefined || cover === 'nothing') return nothing;
+      return knowledge.opens(outermost.term) === undefined
+        ? chance
+        : hit(proof(block.at, `It opens what ${block.from} sent to ${block.to} at ${block.at} ms.`, [at(block)]));
+    }),
+  );
+};
 
 /** The proxy's own trade: whom it serves, and how much they send where. A checker that misses this is too weak. */
 const seesClients: Examine = (observer, trace) =>
@@ -169,6 +196,28 @@ export const learning: readonly Property[] = [
     experiments: [...passive, ...whereProxies.change],
     cryptography: 'ideal',
     examine: byEach('the proxy', reads),
+  },
+  {
+    id: 'R3.1-layers',
+    requirement: 'R3.1',
+    observer: 'the network on both links, inside TLS',
+    says: 'cannot',
+    claim: 'open the layer of a session',
+    method: 'knowledge',
+    experiments: ['ordinary traffic'],
+    cryptography: 'ideal',
+    examine: byEach('the network on both links, inside TLS', opensLayers),
+  },
+  {
+    id: 'T.P6-read',
+    requirement: 'T.P6',
+    observer: 'the proxy with the relay',
+    says: 'cannot',
+    claim: 'read a text',
+    method: 'knowledge',
+    experiments: ['ordinary traffic'],
+    cryptography: 'ideal',
+    examine: byEach('the proxy with the relay', readsTexts),
   },
   {
     id: 'T.C1-clients',

@@ -1,5 +1,7 @@
 // Which relay a client seals to and its block goes to: the right key, under one fingerprint, by a relay id that means it.
+import { decode, Malformed } from '../model/codec.ts';
 import { wireOf } from '../model/grammar.ts';
+import { hex } from '../model/octets.ts';
 import type { Term, Terms } from '../model/terms.ts';
 import type { Trace } from '../sim/trace.ts';
 import { whereProxies } from './experiments.ts';
@@ -37,12 +39,13 @@ const refusesKey = (trace: Trace): Tally => {
 const forwardsOf = (trace: Trace, client: string, when: number): Carried | undefined =>
   carried(trace).findLast((one) => one.from === client && one.arrives <= when);
 
-/** A client says nothing to a server whose certificate is not the one that the address pins. */
+/** Nobody goes on to talk to a server whose certificate is not the one that the address they have pins. */
 const refusesImpostor = (trace: Trace): Tally =>
   sum(
     opened(trace).map(({ session, from, to }) => {
-      const impostor = trace.scenario.servers.some((one) => one.name === to && one.impostor === true);
-      if (!impostor || isServer(trace, from)) return nothing;
+      const impostor = trace.scenario.servers.find((one) => one.name === to)?.impostor;
+      const deceived = impostor === 'to everybody' || (impostor === 'to senders' && isServer(trace, from));
+      if (!deceived) return nothing;
       const said = carried(trace).find((one) => one.session === session && one.from === from);
       return said === undefined
         ? chance
@@ -57,7 +60,9 @@ const refusesImpostor = (trace: Trace): Tally =>
 /** The relay's address is a host and one fingerprint, nothing else. */
 const oneFingerprint = (trace: Trace): Tally =>
   sum(
-    [...addresses(trace)].map(([queue, { relay }]) => {
+    [...addresses(trace)].map(([queue, { relay, ...ofQueue }]) => {
+      const foreign = Object.keys(ofQueue).find((field) => field !== 'senderId' && field !== 'userKey');
+      if (foreign !== undefined) return hit(proof(0, `The address of ${queue} carries ${foreign} besides.`));
       const extra = Object.entries(relay).filter(
         ([field, value]) => value !== undefined && field !== 'host' && field !== 'fingerprint',
       );
@@ -95,6 +100,31 @@ const rightRelay = (trace: Trace): Tally =>
           );
     }),
   );
+
+/** Once a relay id has expired, the proxy forwards nothing under it. */
+const expires = (trace: Trace): Tally => {
+  const until = new Map<string, number>();
+  const { plainCommand, proxyBlock } = wireOf(trace.design);
+  const onward = new Set(
+    trace.events.flatMap((event) => (event.kind === 'carried' && isServer(trace, event.to) ? [event.cause] : [])),
+  );
+  const tallies: Tally[] = [];
+  for (const [i, event] of trace.events.entries()) {
+    if (event.kind !== 'carried' || (isServer(trace, event.from) && isServer(trace, event.to))) continue;
+    const plain = decode(proxyBlock, event.block);
+    if (plain instanceof Malformed) continue;
+    const bodies = truthOf(trace, event.block).terms.flatMap((term) => (term.is === 'sealed' ? [term.body] : []));
+    const inner = [plain.command, ...bodies.map((body) => decode(plainCommand, body))];
+    for (const one of inner)
+      if (!(one instanceof Malformed) && one.kind === 'server_id' && one.expiration !== undefined)
+        until.set(`${event.to} ${hex(one.relayId)}`, one.expiration);
+    const end = until.get(`${event.from} ${hex(plain.relayId)}`);
+    if (plain.command.kind !== 'forward' || end === undefined || event.arrives < end) continue;
+    const story = `${event.to} sends on what ${event.from} sent it at ${event.at} ms, under a relay id that expired at ${end} ms.`;
+    tallies.push(onward.has(i) ? hit(proof(event.at, story, [at(event)])) : chance);
+  }
+  return sum(tallies);
+};
 
 const isClient = (trace: Trace, node: string): boolean => trace.scenario.clients.some((one) => one.name === node);
 /** The servers whose secret opens a sealed value. */
@@ -140,7 +170,7 @@ export const relayKeys: readonly Property[] = [
     says: 'cannot',
     claim: 'pass for a server whose certificate it does not have',
     method: 'exact',
-    experiments: ['an impostor in the place of the proxy'],
+    experiments: ['an impostor in the place of a server'],
     cryptography: 'both',
     examine: each(refusesImpostor),
   },
@@ -154,6 +184,17 @@ export const relayKeys: readonly Property[] = [
     experiments: ['ordinary traffic'],
     cryptography: 'both',
     examine: each(oneFingerprint),
+  },
+  {
+    id: 'R4.5-expiry',
+    requirement: 'R4.5',
+    observer: 'a client',
+    says: 'cannot',
+    claim: 'have a block forwarded under a relay id that has expired',
+    method: 'exact',
+    experiments: ['minutes apart', 'after a relay id expired'],
+    cryptography: 'ideal',
+    examine: each(expires),
   },
   {
     id: 'R4.5-right-relay',

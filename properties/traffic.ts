@@ -37,7 +37,10 @@ export const queue = (name: string, relay: string, from: string, to: string, res
   ...rest,
 });
 
-export const text = fc.string({ maxLength: 24, unit: 'grapheme-ascii' });
+export const text = fc.oneof(
+  { weight: 7, arbitrary: fc.string({ maxLength: 24, unit: 'grapheme-ascii' }) },
+  { weight: 1, arbitrary: fc.constant('long '.repeat(180)) },
+);
 /** Words that nothing else contains, so that reading them is proof. */
 export const words = (i: number, tail: string): string => `message number ${i + 1} ${tail}`;
 
@@ -137,3 +140,31 @@ export const MINUTE = 60_000;
 export const later = fc
   .tuple(fc.integer({ min: 0, max: 6 }), fc.integer({ min: 0, max: 90_000 }))
   .map(([n, rest]) => n * 11 * MINUTE + rest);
+
+/** One client with a queue per order, all unsecured, so that joining them makes no traffic; and who goes where. */
+export const spread = (
+  name: string,
+  orders: Arbitrary<OrderLine[]>,
+  where: (i: number) => readonly [string, string],
+  unused: boolean,
+): Arbitrary<Worlds> =>
+  fc.record({ orders, links: steadyLinks, secured: fc.boolean() }).map(({ orders: lines, links: times, secured }) => {
+    const world = (which: 0 | 1): Scenario => {
+      const placed = lines.map((line, i) => ({ ...line, queue: where(i)[which] }));
+      const names = unused
+        ? [...new Set(lines.flatMap((_, i) => where(i)))]
+        : [...new Set(placed.map((line) => line.queue))];
+      return {
+        name,
+        servers: [PROXY, RELAYS[0] as Server],
+        clients: [sender(0), recipient(0)],
+        queues: names.sort().map((one) => queue(one, 'relay', 'alice', 'bob', { secured: unused && secured })),
+        orders: placed,
+        ...times,
+      };
+    };
+    return [world(0), world(1)];
+  });
+
+/** Close together, so that one is on its way when the next is written. */
+export const some = ordersOn(1, fc.integer({ min: 0, max: 300 }), 5, 2);

@@ -149,7 +149,7 @@ export function attacker(design: Design, net: Instant, found: Specimens, change:
       const held = net.open(node);
       const hello = expected(decode(wire.serverHello, held.blocks.shift() as Octets));
       const pair = crypto.keyPair();
-      const keys = sessionKeys(crypto, coverOf(design, role), pair.secret, hello.sessionKey) as
+      const keys = sessionKeys({ crypto, design }, coverOf(design, role), pair, hello.sessionKey) as
         | SessionKeys
         | 'no layer';
       const fingerprint = crypto.hash(hello.chain[1] as Octets);
@@ -162,7 +162,7 @@ export function attacker(design: Design, net: Instant, found: Specimens, change:
       const first = held.blocks.shift();
       const hello = first && decode(wire.clientHello, first);
       if (hello === undefined || hello instanceof Malformed) return undefined;
-      const keys = sessionKeys(crypto, coverOf(design, hello.role), pair.secret, hello.sessionKey);
+      const keys = sessionKeys({ crypto, design }, coverOf(design, hello.role), pair, hello.sessionKey);
       return keys && { held, end: 'acceptor', role: hello.role, keys };
     },
     mislead(held, identity) {

@@ -22,6 +22,7 @@ const honest: Honesty = {
   relayKey: (relayKey) => relayKey,
   forward: (forward) => [forward],
   answer: (answer) => answer,
+  reply: () => undefined,
 };
 
 /** Changes one bit at a place that the node's own randomness chooses, near the start as often as anywhere. */
@@ -92,10 +93,36 @@ const changing = {
     ...honest,
     answer: (answer) => tampered(answer, (block) => block.subarray(0, block.length - 32)),
   },
-  'forges every answer': {
+} satisfies Record<string, Honesty>;
+
+const PROBLEMS = ['PENDING', 'CONNECT', 'SYNTAX', 'CRYPTO', 'REFUSED', 'ROLE', 'AUTH'] as const;
+
+/** A response with a block of the hostile proxy's own making. */
+const response = (encryptedBlock: Octets, { crypto, design }: Context): ProxyCommand => ({
+  kind: 'response',
+  destinationId: design.destinationId === 'inside s2r' ? undefined : crypto.random(24),
+  responseKey: design.responseSecret === 'a key of its own' ? crypto.keyPair().public : undefined,
+  encryptedBlock,
+});
+
+const answering = {
+  'swallows every forward and answers with an error': {
     ...honest,
-    forward: () => [],
-    answer: (answer, { crypto }) => tampered(answer, (block) => crypto.random(block.length)),
+    reply: (_forward, { crypto }) => {
+      const [chance = 0] = crypto.random(1);
+      return { kind: 'error', problem: PROBLEMS[chance % PROBLEMS.length] as (typeof PROBLEMS)[number] };
+    },
+  },
+  'swallows every forward and answers at random': {
+    ...honest,
+    reply: (_forward, context) => response(context.crypto.random(wireOf(context.design).responseRoom), context),
+  },
+  'swallows every forward and answers ok, unsealed': {
+    ...honest,
+    reply: (_forward, context) => {
+      const ok = { signature: undefined, corrId: undefined, queueId: undefined, command: { kind: 'ok' } } as const;
+      return response(encode(wireOf(context.design).answer, ok), context);
+    },
   },
 } satisfies Record<string, Honesty>;
 
@@ -144,12 +171,13 @@ const onKeys = {
 
 const onDates = { 'keeps an expired relay key': { ...honest, keepsOldKeys: true } } satisfies Record<string, Honesty>;
 
-const behaviours = { ...repeating, ...changing, ...onKeys, ...onDates };
+const behaviours = { ...repeating, ...changing, ...answering, ...onKeys, ...onDates };
 export type HostileProxy = keyof typeof behaviours;
 export const hostileProxies = Object.keys(behaviours) as [HostileProxy, ...HostileProxy[]];
 /** Those that repeat blocks, that change them, and that put another key in the place of the relay's. */
 export const repeats = Object.keys(repeating) as (keyof typeof repeating)[];
 export const changes = Object.keys(changing) as (keyof typeof changing)[];
+export const answers = Object.keys(answering) as (keyof typeof answering)[];
 export const keyAttacks = Object.keys(onKeys) as (keyof typeof onKeys)[];
 export const honestyOf = (behaviour: HostileProxy): Honesty => behaviours[behaviour];
 
@@ -157,11 +185,20 @@ export const honestyOf = (behaviour: HostileProxy): Honesty => behaviours[behavi
 export const hostileVisits = [
   'sends SMP commands on a proxy connection',
   'sends proxy commands on an SMP connection',
+  'sends SMP commands on a relay connection',
+  'changes the role of its connection',
 ] as const;
 
 /** What an honest program does in dishonest hands: it was given the address of a queue that another client secured. */
 export const INTRUDES = 'writes to a queue that another client secured';
 export type HostileVisit = (typeof hostileVisits)[number];
+
+const ROLES: Readonly<Record<HostileVisit, Role>> = {
+  'sends SMP commands on a proxy connection': 'proxy',
+  'sends proxy commands on an SMP connection': 'smp',
+  'sends SMP commands on a relay connection': 'relay',
+  'changes the role of its connection': 'proxy',
+};
 
 interface Visit {
   readonly name: Octets | undefined;
@@ -170,7 +207,7 @@ interface Visit {
 
 /** A client that agrees one role with `target` and then speaks the other; it tells when it is served. */
 export function visitor(visit: HostileVisit, target: Address): Node<Visit> {
-  const role: Role = visit === 'sends SMP commands on a proxy connection' ? 'proxy' : 'smp';
+  const role = ROLES[visit];
   const session = 'visit';
   return {
     start: { name: undefined, answered: false },
@@ -180,16 +217,19 @@ export function visitor(visit: HostileVisit, target: Address): Node<Visit> {
       if (input.kind !== 'block' || state.name === undefined) return [state, []];
       if (state.answered) return [state, served(input.block, context)];
       const { crypto, design } = context;
-      const hello = encode(wireOf(design).clientHello, {
-        version: VERSION,
-        fingerprint: target.fingerprint,
-        role,
-        sessionKey: crypto.keyPair().public,
-      });
-      const effects: Effect[] = [
-        { kind: 'send', session, block: hello },
-        { kind: 'send', session, block: wrongBlock(visit, target, context) },
-      ];
+      const sessionKey = crypto.keyPair().public;
+      const say = (block: Octets): Effect => ({ kind: 'send', session, block });
+      const agree = (wanted: Role): Effect =>
+        say(
+          encode(wireOf(design).clientHello, {
+            version: VERSION,
+            fingerprint: target.fingerprint,
+            role: wanted,
+            sessionKey,
+          }),
+        );
+      const again = visit === 'changes the role of its connection' ? [agree('smp')] : [];
+      const effects = [agree(role), ...again, say(wrongBlock(visit, target, context))];
       return [{ ...state, answered: true }, effects];
     },
   };
@@ -197,7 +237,7 @@ export function visitor(visit: HostileVisit, target: Address): Node<Visit> {
 
 function wrongBlock(visit: HostileVisit, target: Address, { crypto, design }: Context): Octets {
   const wire = wireOf(design);
-  if (visit === 'sends SMP commands on a proxy connection') {
+  if (visit !== 'sends proxy commands on an SMP connection') {
     const command = {
       kind: 'create',
       recipientKey: crypto.signingPair().public,

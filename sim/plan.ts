@@ -19,7 +19,7 @@ export interface Planned {
 export function plan(
   scenario: Scenario,
   addresses: ReadonlyMap<string, Address>,
-  outOfDate: (senderId: Octets) => Octets,
+  made: { readonly outOfDate: (senderId: Octets) => Octets; readonly mistaken: (fingerprint: Octets) => Octets },
 ) {
   const clientOf = (name: string) => scenario.clients.find((one) => one.name === name);
   const routeOf = (client: string, direct: boolean): Route => {
@@ -44,7 +44,12 @@ export function plan(
     const queue = scenario.queues.find((one) => one.name === name);
     if (queue === undefined) return [];
     const route = routeOf(queue.from, queue.direct);
-    const known = queue.unknown ? { ...address, senderId: outOfDate(address.senderId) } : address;
+    const impostor = scenario.servers.some((one) => one.name === queue.relay && one.impostor === 'to senders');
+    const relay = impostor
+      ? { ...address.relay, fingerprint: made.mistaken(address.relay.fingerprint) }
+      : address.relay;
+    const senderId = queue.unknown ? made.outOfDate(address.senderId) : address.senderId;
+    const known = { ...address, relay, senderId };
     const join: Order = { kind: 'join', queue: name, address: known, route, secure: queue.secured };
     const sends = scenario.orders.flatMap((order, i) =>
       order.queue === name

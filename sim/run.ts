@@ -83,9 +83,10 @@ export function run(asked: Asked): Trace {
     const identity = makeIdentity(cryptoAt(one.name, 'identity'), host, VALIDITY);
     const secondKey =
       design.relayAddress === 'with a second key' ? cryptoAt(one.name, 'second key').keyPair().public : undefined;
-    const fingerprint = one.impostor
-      ? differing(identity.fingerprint, random(seed, one.name, 'impostor'))
-      : identity.fingerprint;
+    const fingerprint =
+      one.impostor === 'to everybody'
+        ? differing(identity.fingerprint, random(seed, one.name, 'impostor'))
+        : identity.fingerprint;
     addresses.set(one.name, { host, fingerprint, secondKey });
     hosts.set(host, one.name);
     const secret = one.password === undefined ? undefined : text(one.password);
@@ -98,10 +99,13 @@ export function run(asked: Asked): Trace {
     enter(one.name, one.ip, (visits ? visitor(one.hostile as HostileVisit, target) : client) as Node);
   }
 
-  const plans = plan(scenario, addresses, (senderId) => {
-    const octets = senderId.map((octet) => octet ^ 0xff);
-    terms.add({ is: 'fresh', octets, by: 'an earlier time' });
-    return octets;
+  const plans = plan(scenario, addresses, {
+    outOfDate: (senderId) => {
+      const octets = senderId.map((octet) => octet ^ 0xff);
+      terms.add({ is: 'fresh', octets, by: 'an earlier time' });
+      return octets;
+    },
+    mistaken: (fingerprint) => differing(fingerprint, random(seed, 'mistaken')),
   });
   for (const { node, order } of plans.first) due.add(0, { node, input: { kind: 'order', order }, cause: undefined });
 

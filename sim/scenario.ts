@@ -21,7 +21,10 @@ const server = z
     ip,
     password: password.optional().describe('who uses this server as proxy must know it'),
     hostile: z.enum(hostileProxies).optional().describe('what it does as a proxy, against the protocol'),
-    impostor: z.boolean().optional().describe('its certificate is not the one that its address pins'),
+    impostor: z
+      .enum(['to everybody', 'to senders'])
+      .optional()
+      .describe('to whom its certificate is not the one that the address they have pins'),
   })
   .describe('one server program: proxy for some, relay for others');
 const client = z.strictObject({

@@ -56,7 +56,7 @@ function commandOf(design: Design, message: string, octets: number): ProxyComman
 function blockOf(design: Design, message: string, octets: number) {
   const cover = coverOf(design, message in carried ? 'relay' : 'proxy');
   const [ours, theirs] = [crypto.keyPair(), crypto.keyPair()];
-  const keys = sessionKeys(crypto, cover, ours.secret, theirs.public);
+  const keys = sessionKeys({ crypto, design }, cover, ours, theirs.public);
   if (keys === undefined) throw new Error('two good keys agree');
   const transmission = {
     corrId: of(design.corrIdOctets),

@@ -71,6 +71,7 @@ test('a proxy that knows none of the relay ids it gave is given up', () => {
     relayKey: (relayKey) => relayKey,
     forward: (forward) => [forward],
     answer: () => ({ kind: 'error', problem: 'RELAY' }),
+    reply: () => undefined,
   };
   const enter = (name: string, honesty?: Honesty): Address => {
     const host = `${name}.example`;
