@@ -38,7 +38,7 @@ export interface Design {
   readonly senders: 'who secured the queue' | 'anybody'; // R4.1
   readonly texts: 'padded' | 'as long as they are' | 'in clear'; // T.P6
   readonly delivery: 'sealed again' | 'as it was sent'; // T.P14
-  readonly relayIds: 'never reused' | 'reused after expiry' | 'good for ever'; // R4.5
+  readonly relayIds: 'never reused' | 'reused after expiry' | 'good for ever' | 'open to every client'; // R4.5
   readonly roles: 'enforced' | 'any command on any connection'; // R1.1
   readonly basicAuth: 'checked' | 'ignored';
   readonly answers: 'after a constant time' | 'as soon as they are ready'; // R2.4

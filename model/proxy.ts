@@ -113,7 +113,7 @@ export function fromClient(
     }
     case 'check': {
       const registration = state.registrations[hex(transmission.relayId)];
-      if (registration === undefined || registration.session !== session) return fail('RELAY');
+      if (registration === undefined || !owns(registration, session, context)) return fail('RELAY');
       const answer = registration.held[0]?.answer ?? { kind: 'error', problem: 'PENDING' };
       return [state, [toClient(ready, session, { ...transmission, command: answer }, context)]];
     }
@@ -199,6 +199,10 @@ function freshRelayId(registrations: ProxyState['registrations'], { crypto, desi
   }
 }
 
+/** A relay id is good on the session alone that it was given to. */
+const owns = (registration: Registration, session: Handle, { design }: Context): boolean =>
+  registration.session === session || design.relayIds === 'open to every client';
+
 /** Sends a forward on under a corr id of the onward hop; nothing if the relay id is not this client's or has expired. */
 function forward(
   state: ProxyState,
@@ -211,7 +215,7 @@ function forward(
 ): Stepped<ProxyState> | undefined {
   const { crypto, design, now } = context;
   const registration = state.registrations[relayId];
-  if (registration === undefined || registration.session !== session) return undefined;
+  if (registration === undefined || !owns(registration, session, context)) return undefined;
   if (registration.expires <= now && design.relayIds !== 'good for ever') return undefined;
   let link = state.links[registration.link];
   if (link?.phase !== 'ready') return undefined;

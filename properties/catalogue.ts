@@ -2,6 +2,7 @@
 import type { Design } from '../model/design.ts';
 import { commonOctets } from './common-octets.ts';
 import { delivery } from './delivery.ts';
+import { foreignIds } from './foreign-ids.ts';
 import { forgeries } from './forgeries.ts';
 import { indistinguishable } from './indistinguishable.ts';
 import { ipAddresses } from './ip-addresses.ts';
@@ -16,6 +17,7 @@ export const properties: readonly Property[] = [
   ...roles,
   ...relayKeys,
   ...forgeries,
+  ...foreignIds,
   ...learning,
   ...ipAddresses,
   ...linking,

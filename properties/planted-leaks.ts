@@ -84,4 +84,5 @@ export const plantedLeaks: readonly PlantedLeak[] = [
   leak('session-secret-of-public-keys', { sessionSecret: 'made of public keys' }, ['R3.1-layers']),
   leak('texts-in-clear', { texts: 'in clear' }, ['T.P6-read', 'T.P6-texts']),
   leak('relay-ids-good-for-ever', { relayIds: 'good for ever' }, ['R4.5-expiry']),
+  leak('relay-ids-open-to-every-client', { relayIds: 'open to every client' }, ['R4.5-foreign-id']),
 ];

@@ -45,7 +45,7 @@ const chosen = {
   fallback: { 'never direct': true, 'direct when the proxy fails': true },
   origin: { withheld: true, 'told to the relay': true },
   replays: { 'answered from the cache': true, 'answered anew': true, 'executed again': true },
-  relayIds: { 'never reused': true, 'reused after expiry': true, 'good for ever': true },
+  relayIds: { 'never reused': true, 'reused after expiry': true, 'good for ever': true, 'open to every client': true },
   roles: { enforced: true, 'any command on any connection': true },
   basicAuth: { checked: true, ignored: true },
   answers: { 'after a constant time': true, 'as soon as they are ready': true },
