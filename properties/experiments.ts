@@ -5,6 +5,7 @@ import {
   answers,
   changes,
   type HostileProxy,
+  type HostileVisit,
   hostileProxies,
   hostileVisits,
   INTRUDES,
@@ -67,6 +68,19 @@ const lastJustAfterTheEpoch = (scenario: Scenario): Scenario => ({
   ),
 });
 
+/** Ordinary traffic, and somebody who agrees one role with the proxy and speaks another. */
+const visited = (visit: HostileVisit): Arbitrary<Worlds> =>
+  traffic(visitName(visit), { relays: 1, senders: 1, queues: 1 }, soon, 2).map(([scenario]) => [
+    {
+      ...(scenario as Scenario),
+      clients: [
+        ...(scenario as Scenario).clients,
+        { name: 'mallory', ip: ipv6(0x30, 9), proxy: PROXY.name, hostile: visit },
+      ],
+    },
+  ]);
+const visitName = <V extends HostileVisit>(visit: V): `a client that ${V}` => `a client that ${visit}`;
+
 const experiments = {
   'ordinary traffic': traffic('ordinary traffic', { relays: 2, senders: 3, queues: 4 }, soon, 6),
   'each the other’s relay': traffic('each the other’s relay', { relays: 1, senders: 2, queues: 2 }, soon, 3).map(
@@ -104,17 +118,6 @@ const experiments = {
         },
       ];
     }),
-  'a client that speaks the other role': fc.constantFrom(...hostileVisits).chain((visit) =>
-    traffic(`a client that ${visit}`, { relays: 1, senders: 1, queues: 1 }, soon, 2).map(([scenario]) => [
-      {
-        ...(scenario as Scenario),
-        clients: [
-          ...(scenario as Scenario).clients,
-          { name: 'mallory', ip: ipv6(0x30, 9), proxy: PROXY.name, hostile: visit },
-        ],
-      },
-    ]),
-  ),
   'a client with somebody else’s queue address': traffic(
     'a client with somebody else’s queue address',
     { relays: 1, senders: 2, queues: 2 },
@@ -262,10 +265,15 @@ const experiments = {
 /** A user's own scenario, as an experiment like the others; nothing of it is drawn. */
 export const OWN = 'a scenario of the user’s own';
 
-export type ExperimentName = typeof OWN | keyof typeof experiments | ReturnType<typeof nameOf<HostileProxy>>;
+export type ExperimentName =
+  | typeof OWN
+  | ReturnType<typeof visitName<HostileVisit>>
+  | keyof typeof experiments
+  | ReturnType<typeof nameOf<HostileProxy>>;
 
 const all = new Map<ExperimentName, Arbitrary<Worlds>>([
   ...(Object.entries(experiments) as [keyof typeof experiments, Arbitrary<Worlds>][]),
+  ...hostileVisits.map((visit) => [visitName(visit), visited(visit)] as const),
   ...hostileProxies.map((behaviour) => [nameOf(behaviour), hostile(behaviour)] as const),
 ]);
 export const experimentNames: readonly ExperimentName[] = [...all.keys(), OWN];
@@ -277,3 +285,6 @@ export const whereProxies = {
   change: [...changes, ...answers].map(nameOf),
   substitute: keyAttacks.map(nameOf),
 } as const;
+
+/** The experiments with a client that speaks another role than it agreed. */
+export const whereVisitors = hostileVisits.map(visitName);

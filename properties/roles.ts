@@ -5,6 +5,7 @@ import { bodyOctets, coverOf } from '../model/layers.ts';
 import type { Octets } from '../model/octets.ts';
 import type { Trace } from '../sim/trace.ts';
 import { budgets } from './budget.ts';
+import { whereVisitors } from './experiments.ts';
 import { at, each, proof } from './proof.ts';
 import { chance, hit, nothing, type Property, sum, type Tally } from './property.ts';
 import { agreedRoles, type Carried, carried, isHostile, isServer, opened, proxyOf, told, truthOf } from './truth.ts';
@@ -140,7 +141,7 @@ export const roles: readonly Property[] = [
     says: 'cannot',
     claim: 'be served a command of a role that its connection did not agree',
     method: 'exact',
-    experiments: ['a client that speaks the other role'],
+    experiments: whereVisitors,
     cryptography: 'both',
     examine: each(otherRole),
   },

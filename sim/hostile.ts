@@ -95,8 +95,6 @@ const changing = {
   },
 } satisfies Record<string, Honesty>;
 
-const PROBLEMS = ['PENDING', 'CONNECT', 'SYNTAX', 'CRYPTO', 'REFUSED', 'ROLE', 'AUTH'] as const;
-
 /** A response with a block of the hostile proxy's own making. */
 const response = (encryptedBlock: Octets, { crypto, design }: Context): ProxyCommand => ({
   kind: 'response',
@@ -106,13 +104,10 @@ const response = (encryptedBlock: Octets, { crypto, design }: Context): ProxyCom
 });
 
 const answering = {
-  'swallows every forward and answers with an error': {
-    ...honest,
-    reply: (_forward, { crypto }) => {
-      const [chance = 0] = crypto.random(1);
-      return { kind: 'error', problem: PROBLEMS[chance % PROBLEMS.length] as (typeof PROBLEMS)[number] };
-    },
-  },
+  'swallows every forward and answers PENDING': { ...honest, reply: () => ({ kind: 'error', problem: 'PENDING' }) },
+  'swallows every forward and answers CONNECT': { ...honest, reply: () => ({ kind: 'error', problem: 'CONNECT' }) },
+  'swallows every forward and answers CRYPTO': { ...honest, reply: () => ({ kind: 'error', problem: 'CRYPTO' }) },
+  'swallows every forward and answers REFUSED': { ...honest, reply: () => ({ kind: 'error', problem: 'REFUSED' }) },
   'swallows every forward and answers at random': {
     ...honest,
     reply: (_forward, context) => response(context.crypto.random(wireOf(context.design).responseRoom), context),
