@@ -53,7 +53,8 @@ const compared = once((trace): readonly Compared[] =>
     const limits = matchLimits(octetsOf(entered), octetsOf(left));
     const { k } = limits;
     const found = matches(pieces(entered), pieces(left), k, (a, b) => a.session !== b.session);
-    const masked = constants(trace);
+    // Most runs share nothing at all, and need no constants worked out.
+    const masked = found.length === 0 ? new Set<string>() : constants(trace);
     const telling = found.filter((match) => !isConstant(match.octets, masked, k));
     const exempt = trace.design.clientLayer === 'absent' ? publicOf(trace) : [];
     const known = new Set([...masked, ...exempt.flatMap(windowsOf)]);
@@ -178,9 +179,8 @@ function throughRelay(runs: readonly Trace[]): Tally {
         const entered = carried(trace).filter((one) => one.to === relay);
         const left = carried(trace).filter((one) => one.from === relay && isMessage(trace, one.block));
         const { k } = matchLimits(octetsOf(entered), octetsOf(left));
-        const masked = constants(trace);
         const shared = matches(pieces(entered), pieces(left), k, (a, b) => a.session !== b.session);
-        const found = shared.find((one) => !isConstant(one.octets, masked, k));
+        const found = shared.find((one) => !isConstant(one.octets, constants(trace), k));
         if (found === undefined) return { ...nothing, chances: left.length };
         const first = { entered: found.one, left: found.other, octets: found.octets, registration: false };
         return hit({ atMillis: found.other.at, about: places(first), story: story(first, k) });
