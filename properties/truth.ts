@@ -90,8 +90,18 @@ export function proxyOf(trace: Trace, queue: string): string | undefined {
 export const isHostile = (trace: Trace, node: string): boolean =>
   [...trace.scenario.servers, ...trace.scenario.clients].some((one) => one.name === node && one.hostile !== undefined);
 
+const commandsIn = new WeakMap<Octets, readonly SmpTransmission[]>();
+
 /** The commands and responses of queues inside a block, below all layers, in a layer or not. */
 export function innerCommands(trace: Trace, block: Octets): readonly SmpTransmission[] {
+  const known = commandsIn.get(block);
+  if (known !== undefined) return known;
+  const found = commandsOf(trace, block);
+  commandsIn.set(block, found);
+  return found;
+}
+
+function commandsOf(trace: Trace, block: Octets): readonly SmpTransmission[] {
   const wire = wireOf(trace.design);
   const bodies = [block, ...truthOf(trace, block).terms.flatMap((term) => (term.is === 'sealed' ? [term.body] : []))];
   const forwarded = bodies.flatMap((body) =>
