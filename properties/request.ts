@@ -15,7 +15,7 @@ interface Effort {
   readonly shrinkRuns: number;
 }
 export const EFFORT: Readonly<Record<Profile, Effort>> = {
-  quick: { ideal: 2, real: 1, leak: 0, shrinkRuns: 10 },
+  quick: { ideal: 2, real: 0, leak: 0, shrinkRuns: 10 },
   pr: { ideal: 6, real: 1, leak: 3, shrinkRuns: 40 },
   nightly: { ideal: 100, real: 10, leak: 10, shrinkRuns: 400 },
   release: { ideal: 1_000, real: 40, leak: 30, shrinkRuns: 1_000 },
