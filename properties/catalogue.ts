@@ -2,6 +2,7 @@
 import type { Design } from '../model/design.ts';
 import { commonOctets } from './common-octets.ts';
 import { delivery } from './delivery.ts';
+import { eitherWay } from './either-way.ts';
 import { foreignIds } from './foreign-ids.ts';
 import { forgeries } from './forgeries.ts';
 import { indistinguishable } from './indistinguishable.ts';
@@ -9,11 +10,13 @@ import { ipAddresses } from './ip-addresses.ts';
 import { learning } from './learning.ts';
 import { linking } from './linking.ts';
 import type { Property } from './property.ts';
+import { recordLength } from './record-length.ts';
 import { relayKeys } from './relay-keys.ts';
 import { roles } from './roles.ts';
 
 export const properties: readonly Property[] = [
   ...delivery,
+  ...eitherWay,
   ...roles,
   ...relayKeys,
   ...forgeries,
@@ -22,6 +25,7 @@ export const properties: readonly Property[] = [
   ...ipAddresses,
   ...linking,
   ...commonOctets,
+  ...recordLength,
   ...indistinguishable,
 ].sort((a, b) => order(a).localeCompare(order(b)));
 

@@ -5,7 +5,7 @@ import { chain, relayKey, wireOf } from '../model/grammar.ts';
 import type { Octets } from '../model/octets.ts';
 import { run } from '../sim/run.ts';
 import type { Scenario } from '../sim/scenario.ts';
-import { RECORD_OVERHEAD_OCTETS, type Trace } from '../sim/trace.ts';
+import type { Trace } from '../sim/trace.ts';
 import { falseAlarm, matches, shortestMatch } from './matches.ts';
 import { proxies } from './observer.ts';
 import { hit, nothing, type Property, sum, type Tally } from './property.ts';
@@ -229,27 +229,6 @@ function story({ entered, left, octets }: Shared, k: number): string {
   return `${octets.length} octets (${shown}${octets.length > 12 ? '…' : ''}) that ${entered.from} sent to ${entered.to} at ${entered.at} ms left it for ${left.to} at ${left.at} ms; ${k} in a row are enough.`;
 }
 
-function oneLength(runs: readonly Trace[]): Tally {
-  return sum(
-    runs.flatMap((trace) => {
-      const lengths = new Map<string, Carried>();
-      return carried(trace).map((one) => {
-        const link = [one.from, one.to].sort().join(' and ');
-        const first = lengths.get(link) ?? one;
-        lengths.set(link, first);
-        if (first.block.length === one.block.length) return { ...nothing, chances: 1 };
-        const octets = (block: Carried): number => block.block.length + RECORD_OVERHEAD_OCTETS;
-        const words = `Between ${link} one record has ${octets(first)} octets (${first.at} ms) and another ${octets(one)} (${one.at} ms).`;
-        return hit({
-          atMillis: one.at,
-          about: [first, one].map(({ session, at }) => ({ session, atMillis: at })),
-          story: words,
-        });
-      });
-    }),
-  );
-}
-
 const common = {
   observer: 'the network on both links, inside TLS',
   says: 'cannot',
@@ -288,13 +267,5 @@ export const commonOctets: readonly Property[] = [
     claim: 'find octets that enter a relay in a message that it hands to a recipient',
     experiments: ['two worlds: through a proxy, or direct'],
     examine: throughRelay,
-  },
-  {
-    ...common,
-    id: 'R3.4-one-length',
-    requirement: 'R3.4',
-    observer: 'the network on both links',
-    claim: 'see records of two lengths on a link',
-    examine: oneLength,
   },
 ];

@@ -13,6 +13,7 @@ import {
   repeats,
 } from '../sim/hostile.ts';
 import type { Scenario } from '../sim/scenario.ts';
+import { hostile, nameOf } from './hostile-traffic.ts';
 import {
   ipv6,
   later,
@@ -37,37 +38,6 @@ import {
   words,
 } from './traffic.ts';
 
-/** Ordinary traffic whose proxy breaks the protocol in one way. */
-const hostile = (behaviour: HostileProxy): Arbitrary<Worlds> =>
-  behaviour === 'replays earlier forwards with every new one'
-    ? fc
-        .tuple(traffic(nameOf(behaviour), { relays: 1, senders: 2, queues: 2 }, later, 4, { orders: 2 }), fc.boolean())
-        .map(([[scenario], unknown]) => [withUnknown(breaking(scenario as Scenario, behaviour), unknown)])
-    : behaviour === 'keeps an expired relay key'
-      ? traffic(nameOf(behaviour), { relays: 1, senders: 1, queues: 1 }, later, 4, { orders: 2 }).map(([scenario]) => [
-          lastJustAfterTheEpoch(breaking(scenario as Scenario, behaviour)),
-        ])
-      : traffic(nameOf(behaviour), { relays: 1, senders: 2, queues: 2 }, soon, 4).map(([scenario]) => [
-          breaking(scenario as Scenario, behaviour),
-        ]);
-
-const nameOf = <B extends HostileProxy>(behaviour: B): `a proxy that ${B}` => `a proxy that ${behaviour}`;
-const breaking = (scenario: Scenario, behaviour: HostileProxy): Scenario => ({
-  ...scenario,
-  servers: scenario.servers.map((one) => (one.name === PROXY.name ? { ...one, hostile: behaviour } : one)),
-});
-/** The same, the last queue out of date or not: what the relay refuses is answered once as well. */
-const withUnknown = (scenario: Scenario, unknown: boolean): Scenario => ({
-  ...scenario,
-  queues: scenario.queues.map((one, i, all) => (i === all.length - 1 ? { ...one, unknown } : one)),
-});
-const lastJustAfterTheEpoch = (scenario: Scenario): Scenario => ({
-  ...scenario,
-  orders: scenario.orders.map((line, i, all) =>
-    i === all.length - 1 ? { ...line, atMillis: 60 * MINUTE + 1_000 } : line,
-  ),
-});
-
 /** Ordinary traffic, and somebody who agrees one role with the proxy and speaks another. */
 const visited = (visit: HostileVisit): Arbitrary<Worlds> =>
   traffic(visitName(visit), { relays: 1, senders: 1, queues: 1 }, soon, 2).map(([scenario]) => [
@@ -91,6 +61,23 @@ const experiments = {
     queues: 2,
     orders: 3,
   }),
+  'two clients, one of them with two queues': traffic(
+    'two clients, one of them with two queues',
+    { relays: 1, senders: 2, queues: 3 },
+    soon,
+    3,
+    { senders: 2, queues: 3 },
+  ).map(([scenario]) => [
+    {
+      ...(scenario as Scenario),
+      queues: (scenario as Scenario).queues.map((one, i) => ({ ...one, from: i < 2 ? 'alice' : 'carol' })),
+      orders: (scenario as Scenario).queues.map((one, i) => ({
+        atMillis: START_MILLIS + 1_000 * i,
+        queue: one.name,
+        text: words(i, ''),
+      })),
+    },
+  ]),
   'after a relay id expired': fc
     .tuple(
       traffic('after a relay id expired', { relays: 2, senders: 1, queues: 2 }, soon, 2, { relays: 2, queues: 2 }),

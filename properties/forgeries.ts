@@ -96,6 +96,7 @@ function wrongChains({ crypto }: Bench, genuine: Identity): readonly (readonly [
     chained('an authority that is none', made({ authority: { isAuthority: false } })),
     chained('a leaf that is an authority', made({ leaf: { isAuthority: true } })),
     chained('an authority that another signed', made({ authority: { signer: stranger } })),
+    chained('a leaf in the authority’s name that another signed', made({ leaf: { signer: stranger } })),
     chained('an expired leaf', made({ leaf: { notAfter: NOW - HOUR } })),
     chained('an expired authority', made({ authority: { notAfter: NOW - HOUR } })),
     chained('a leaf of the future', made({ leaf: { notBefore: NOW + HOUR } })),

@@ -59,13 +59,24 @@ function graphOf(terms: Terms): Graph {
       if (key !== undefined) append(sealedUnder, key, term);
       continue;
     }
-    const from = recipes(term).map((group) => group.flatMap((octets) => terms.of(octets) ?? []));
+    const from =
+      term.is === 'hash'
+        ? [termsIn(terms, term.of)]
+        : recipes(term).map((group) => group.flatMap((octets) => terms.of(octets) ?? []));
     if (from.some((group) => group.length === 0)) madeOfConstants.push(term);
     for (const part of new Set(from.flat())) append(madeFrom, part, { term, from });
   }
   const graph = { sealedUnder, keyOf, madeFrom, madeOfConstants, by, found: new WeakMap<Octets, readonly Found[]>() };
   graphs.set(terms, graph);
   return graph;
+}
+
+/** What stands in a hashed string; who knows all of it can hash it as well. */
+function termsIn(terms: Terms, octets: Octets): readonly Term[] {
+  const found: Term[] = [];
+  for (let one = terms.next(octets, 0); one !== undefined; one = terms.next(octets, one.at + one.term.octets.length))
+    found.push(one.term);
+  return found;
 }
 
 /** The groups of values out of which anybody can compute a term. */

@@ -173,7 +173,12 @@ function corrIdOf(trace: Trace, block: Octets): string {
   return outer instanceof Malformed ? '' : hex(outer.corrId);
 }
 
-const passive = ['ordinary traffic', 'minutes apart', 'each the other’s relay'] as const;
+const passive = [
+  'ordinary traffic',
+  'minutes apart',
+  'each the other’s relay',
+  'two clients, one of them with two queues',
+] as const;
 
 export const linking: readonly Property[] = [
   {
