@@ -114,8 +114,11 @@ const answering = {
   },
   'swallows every forward and answers ok, unsealed': {
     ...honest,
-    reply: (_forward, context) => {
-      const ok = { signature: undefined, corrId: undefined, queueId: undefined, command: { kind: 'ok' } } as const;
+    reply: ({ encryptedBlock }, context) => {
+      // Where it can read the command it answers to that very command; else it can only guess.
+      const read = decode(wireOf(context.design).command, encryptedBlock);
+      const { corrId, queueId } = read instanceof Malformed ? { corrId: undefined, queueId: undefined } : read;
+      const ok = { signature: undefined, corrId, queueId, command: { kind: 'ok' } } as const;
       return response(encode(wireOf(context.design).answer, ok), context);
     },
   },
