@@ -17,6 +17,8 @@ export function nobleCrypto(draw: (lengthOctets: number) => Octets): Crypto {
       return { secret, public: x25519.getPublicKey(secret) };
     },
     agree: (secret, theirPublic) => {
+      // X25519 does not look at this bit: a key on its way could be changed without changing the secret.
+      if (((theirPublic.at(-1) ?? 0) & 0x80) !== 0) return undefined;
       try {
         return x25519.getSharedSecret(secret, theirPublic);
       } catch (problem) {

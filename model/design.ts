@@ -44,19 +44,66 @@ export interface Design {
   readonly answers: 'after a constant time' | 'as soon as they are ready'; // R2.4
   readonly refusals: 'inside s2r' | 'in clear'; // R2.4
   readonly relayAddress: 'fingerprint alone' | 'with a second key'; // R4.4
+  /** Where a proxy keeps what it accepted, and whether its client hears that it did (R5.2). */
+  readonly holding: 'on disk, and then accepted' | 'in memory, and accepted' | 'in memory, and not told';
+  readonly retries: 'sealed afresh' | 'the same block again'; // R3.2
+  readonly resends: 'sealed anew' | 'as they were'; // R3.2
+  readonly line: 'one for each relay' | 'one for all relays'; // R5.1
+  readonly backOff: 'doubling, with jitter' | 'doubling' | 'fixed'; // R5.1
+  /** How long a proxy keeps a response (R5.6), and what acknowledges it. */
+  readonly responses: 'kept until acknowledged' | 'gone with the session';
+  readonly acknowledging: 'by itself where nothing follows' | 'with the next forward';
+  readonly releases: 'answered forwards up to it' | 'all forwards up to it'; // R5.2
+  readonly limits: 'per client and in all' | 'in all' | 'none'; // R5.5
+  readonly counted: 'until the response is acknowledged' | 'until it is sent on'; // R5.5
+  readonly connecting: 'for whoever waits' | 'for who asked first'; // R5.1
+  readonly lateAnswers: 'dropped' | 'kept for nobody'; // R5.1
+  /** What a node does about a session on which nothing comes back. */
+  readonly silence: 'ends the session' | 'is waited out'; // R5.1
+  readonly sentMeans: 'accepted by the relay' | 'accepted by the proxy'; // R5.3
+  readonly schedule: 'held by the proxy' | 'held by the proxy, in memory' | 'sent on at once' | 'held by the client'; // R6.1
+  /** How long a forward may be held or scheduled: its key must still be there when it arrives (R4.3). */
+  readonly holdLimit: 'as long as its key' | 'none';
+  readonly numbering: 'inside s2r' | 'none'; // R5.4
+  readonly gaps: 'buffered and answered at once' | 'buffered and answered when they close' | 'not waited for'; // R5.4
+  readonly numbers: 'kept while their queue is' | 'forgotten after a minute'; // R5.4
+  /** Who holds what is sent to a queue that is not secured yet (R6.2). */
+  readonly unsecured: 'held by the relay' | 'held by the proxy, told by a mark' | 'held by the client';
+  readonly relayDisk: 'flushed before it answers' | 'flushed every five seconds'; // R5.2
+  readonly clientDisk: 'flushed before it sends' | 'flushed every five seconds'; // R5.2
+  readonly writes: 'journalled' | 'in place'; // R5.2
+  readonly erasures: 'flushed' | 'not flushed'; // R4.3
   /** How long a relay id is good for, and how long a relay key is used and then kept for late forwards. */
   readonly relayIdLifetimeMillis: number;
   readonly keyEpochMillis: number;
   readonly keyGraceMillis: number;
   /** From the arrival of a forward to its answer, where answers take a constant time. */
   readonly answerMillis: number;
+  /** How long a message is tried for; its client asks as long again what became of it. */
+  readonly lifetimeMillis: number;
+  /** How long a proxy holds a forward, and then its response. */
+  readonly holdMillis: number;
+  /** By how much clocks may differ. */
+  readonly skewMillis: number;
+  /** What a proxy holds for one client, and in all. */
+  readonly clientLimit: number;
+  readonly proxyLimit: number;
+  /** Forwards in flight to one relay, where there may be several. */
+  readonly window: number;
 }
 
+/** Of a small model: a deployment would take days where these are hours; what counts is how they relate. */
 const times = {
   relayIdLifetimeMillis: 600_000,
   keyEpochMillis: 3_600_000,
-  keyGraceMillis: 600_000,
+  keyGraceMillis: 3_600_000,
   answerMillis: 50,
+  lifetimeMillis: 1_800_000,
+  holdMillis: 1_800_000,
+  skewMillis: 600_000,
+  clientLimit: 64,
+  proxyLimit: 4_096,
+  window: 16,
 } as const;
 
 /** The specification to the letter, leaks included; what it leaves open is chosen as it most naturally reads. */
@@ -94,6 +141,30 @@ export const draft: Design = {
   answers: 'as soon as they are ready',
   refusals: 'inside s2r',
   relayAddress: 'fingerprint alone',
+  holding: 'in memory, and not told',
+  retries: 'sealed afresh',
+  resends: 'sealed anew',
+  line: 'one for each relay',
+  backOff: 'doubling, with jitter',
+  responses: 'kept until acknowledged',
+  acknowledging: 'with the next forward',
+  releases: 'answered forwards up to it',
+  limits: 'per client and in all',
+  counted: 'until the response is acknowledged',
+  connecting: 'for whoever waits',
+  lateAnswers: 'dropped',
+  silence: 'ends the session',
+  sentMeans: 'accepted by the relay',
+  schedule: 'held by the client',
+  holdLimit: 'none',
+  numbering: 'none',
+  gaps: 'not waited for',
+  numbers: 'kept while their queue is',
+  unsecured: 'held by the proxy, told by a mark',
+  relayDisk: 'flushed before it answers',
+  clientDisk: 'flushed before it sends',
+  writes: 'journalled',
+  erasures: 'flushed',
   ...times,
 };
 
@@ -114,6 +185,13 @@ export const sealed: Design = {
   selfProxy: 'refused',
   replays: 'answered from the cache',
   answers: 'after a constant time',
+  holding: 'on disk, and then accepted',
+  acknowledging: 'by itself where nothing follows',
+  schedule: 'held by the proxy',
+  holdLimit: 'as long as its key',
+  numbering: 'inside s2r',
+  gaps: 'buffered and answered at once',
+  unsecured: 'held by the relay',
 };
 
 export const designs: readonly Design[] = [draft, sealed];

@@ -35,6 +35,7 @@ export const NO_RELAY = new Uint8Array(4);
 export const basicAuth = rule('basic_auth', short(255, 1));
 /** Milliseconds of the proxy's clock; behind a length octet so that absence shows. */
 export const expiration = rule('expiration', inside(number(8), 1));
+export const dueAt = rule('due_at', inside(number(8), 1));
 export const publicKey = rule('random_dh_pub_key', short(KEY_OCTETS, KEY_OCTETS));
 export const destinationId = rule('destination_id', short(32));
 export const length = rule('length', { ...number(1), abnf: 'OCTET' });
@@ -73,7 +74,22 @@ export type RelayKey = Value<typeof relayKey>;
 /** `error = "E" error` derives nothing; one word out of these was chosen. */
 export const problem = rule(
   'problem',
-  word('AUTH', 'RELAY', 'ROLE', 'SYNTAX', 'CONNECT', 'CRYPTO', 'PENDING', 'REFUSED'),
+  word(
+    'AUTH',
+    'RELAY',
+    'ROLE',
+    'SYNTAX',
+    'CONNECT',
+    'CRYPTO',
+    'PENDING',
+    'REFUSED',
+    'UNKNOWN',
+    'LIMIT',
+    'EXPIRED',
+    'LATE',
+    'HOLD',
+    'CANCELLED',
+  ),
 );
 export type Problem = Value<typeof problem>;
 
@@ -136,6 +152,7 @@ export function wire(design: Design) {
       : withoutSecondKey(sequence(pinned)),
   );
 
+  const schedules = design.schedule !== 'held by the client';
   const server = taggedRule('server', tagged('server', '"S"', { address, basicAuth: optional(basicAuth) }));
   const serverId = taggedRule(
     'server_id',
@@ -148,12 +165,14 @@ export function wire(design: Design) {
     (design.proxyLayer === 'sealed' ? layerOctets : BLOCK_OCTETS - corrId.size.max) - 2 - relayId.size.max;
   const forwardFields = {
     acknowledged: optional(acknowledgeCorrId),
+    /** When the proxy sends it on; milliseconds of the proxy's clock (R6.1). */
+    dueAt: schedules ? optional(dueAt) : nothing<number>(),
     senderKey: publicKey,
-    origin: design.origin === 'withheld' ? nothing : present(short(64)),
+    origin: design.origin === 'withheld' ? nothing<Uint8Array>() : present(short(64)),
   };
   const responseFields = {
-    destinationId: design.destinationId === 'inside s2r' ? nothing : present(destinationId),
-    responseKey: design.responseSecret === 'a key of its own' ? present(publicKey) : nothing,
+    destinationId: design.destinationId === 'inside s2r' ? nothing<Uint8Array>() : present(destinationId),
+    responseKey: design.responseSecret === 'a key of its own' ? present(publicKey) : nothing<Uint8Array>(),
   };
   const forwardRoom = hopOctets - tagged('forward', '%s"F"', forwardFields).size.max;
   const responseRoom = hopOctets - tagged('response', '%s"R"', responseFields).size.max;
@@ -169,7 +188,16 @@ export function wire(design: Design) {
   );
   const check = taggedRule('check', tagged('check', '%s"C"', {}));
   const error = taggedRule('error', tagged('error', '%s"E"', { problem }));
-  const plainCommand = choice(server, serverId, forward, response, check, error);
+  const accepted = taggedRule('accepted', tagged('accepted', '%s"A"', {}));
+  const acknowledge = taggedRule('acknowledge', tagged('acknowledge', '%s"K"', {}));
+  const cancel = taggedRule('cancel', tagged('cancel', '%s"X"', {}));
+  /** What the text has no word for: that the proxy holds a forward, the last acknowledgement, and taking back. */
+  const further = [
+    ...(design.holding === 'in memory, and not told' ? [] : [accepted]),
+    ...(design.acknowledging === 'with the next forward' ? [] : [acknowledge]),
+    ...(schedules ? [cancel] : []),
+  ];
+  const plainCommand = choice(server, serverId, forward, response, check, error, ...further);
   /** A command of a registration behind the layer between client and proxy; its corr id is the nonce. */
   const layered = taggedRule(
     'layered',
@@ -177,7 +205,16 @@ export function wire(design: Design) {
   );
   const proxyCommand = rule(
     'proxy_command',
-    choice(server, serverId, forward, response, check, error, ...(design.clientLayer === 'sealed' ? [layered] : [])),
+    choice(
+      server,
+      serverId,
+      forward,
+      response,
+      check,
+      error,
+      ...further,
+      ...(design.clientLayer === 'sealed' ? [layered] : []),
+    ),
   );
 
   /** Behind `p2r` the corr id stands outside, as its nonce; without it all is in the clear of TLS. */
@@ -206,6 +243,11 @@ export function wire(design: Design) {
     check,
     error,
     layered,
+    accepted,
+    acknowledge,
+    cancel,
+    /** Those of the three above that the design has. */
+    further,
     plainCommand,
     proxyCommand,
     proxyTransmission,
@@ -241,12 +283,9 @@ export function wireOf(design: Design): Wire {
   return made;
 }
 
-const nothing: Codec<Uint8Array | undefined> = {
-  abnf: '',
-  size: { min: 0, max: 0 },
-  write: () => new Uint8Array(0),
-  read: () => undefined,
-};
+function nothing<T>(): Codec<T | undefined> {
+  return { abnf: '', size: { min: 0, max: 0 }, write: () => new Uint8Array(0), read: () => undefined };
+}
 function present<T>(codec: Codec<T>): Codec<T | undefined> {
   return {
     ...codec,

@@ -5,7 +5,7 @@ import type { Design } from './design.ts';
 import { BLOCK_OCTETS, type ProxyCommand, REPEATED_OCTETS, type Role, wireOf } from './grammar.ts';
 import type { Context } from './node.ts';
 import { concat, type Octets } from './octets.ts';
-import { message, messageText, type SmpTransmission, smpTransmission } from './smp.ts';
+import { message, messageText, type SmpCommand, type SmpTransmission, STREAM_OCTETS, smpTransmission } from './smp.ts';
 
 /** What a session's layer covers: `p2r` every block, `c2p` what registers a relay and would else show on both links. */
 export type Cover = 'blocks' | 'registrations' | 'nothing';
@@ -163,12 +163,16 @@ export function openFromRelay(
 
 /** Octets of the largest body that a forwarded `send` carries in this design, signed and with all optional fields. */
 export function bodyOctets(design: Design): number {
+  const body = new Uint8Array(0);
+  const numbered = { stream: new Uint8Array(STREAM_OCTETS), number: 0, settled: 0, expires: 0 };
+  const command: SmpCommand =
+    design.numbering === 'none' ? { kind: 'send', body } : { kind: 'sendNumbered', ...numbered, body };
   const empty = {
     signature: new Uint8Array(64),
     corrId: new Uint8Array(24),
     queueId: new Uint8Array(24),
-    command: { kind: 'send', body: new Uint8Array(0) },
-  } as const;
+    command,
+  };
   return wireOf(design).commandRoom - encode(smpTransmission, empty).length;
 }
 

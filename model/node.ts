@@ -28,16 +28,31 @@ export type Order =
       readonly queue: string;
       readonly address: QueueAddress;
       readonly route: Route;
-      readonly secure: boolean;
+      /** Who sets the key that the sender signs with. */
+      readonly secured: 'by the sender' | 'by the recipient' | 'never';
     }
-  | { readonly kind: 'send'; readonly id: string; readonly queue: string; readonly text: string };
+  /** `at` schedules it: the proxy sends it then, whether its client is there or not (R6.1). */
+  | { readonly kind: 'send'; readonly id: string; readonly queue: string; readonly text: string; readonly at?: Millis }
+  /** Takes a message back that was scheduled and has not been sent on. */
+  | { readonly kind: 'cancel'; readonly id: string }
+  /** Of the recipient: from now on only the holder of this key may send to the queue. */
+  | { readonly kind: 'secure'; readonly queue: string; readonly key: Octets };
 
 /** What the user is shown. */
 export type News =
   | { readonly kind: 'created'; readonly queue: string; readonly address: QueueAddress }
+  /** The key that a sender will sign with, for a recipient who secures the queue. */
+  | { readonly kind: 'joined'; readonly queue: string; readonly key: Octets }
+  /** The proxy holds the message and will not lose it. */
+  | { readonly kind: 'accepted'; readonly id: string }
+  /** The relay of the queue has it. */
   | { readonly kind: 'sent'; readonly id: string }
+  /** It is not in the queue and will not be. */
   | { readonly kind: 'failed'; readonly id: string; readonly why: string }
-  | { readonly kind: 'received'; readonly queue: string; readonly text: string }
+  /** Nobody who could know is there any more. */
+  | { readonly kind: 'unknown'; readonly id: string; readonly why: string }
+  /** `message` is its name in its queue: one that is told again after a crash is the same one. */
+  | { readonly kind: 'received'; readonly queue: string; readonly message: string; readonly text: string }
   /** Of a hostile node alone: something that an honest one should not have let it have. */
   | { readonly kind: 'gained'; readonly what: string };
 
@@ -47,19 +62,33 @@ export type Input =
   | { readonly kind: 'opened'; readonly session: Handle; readonly name: Octets; readonly peer: string }
   | { readonly kind: 'block'; readonly session: Handle; readonly block: Octets }
   | { readonly kind: 'closed'; readonly session: Handle }
-  | { readonly kind: 'timer'; readonly name: string };
+  | { readonly kind: 'timer'; readonly name: string }
+  /** The first input after a crash: what the disk kept, to a state that is the start again. */
+  | { readonly kind: 'restarted'; readonly disk: Disk };
+
+/** What a node finds on its disk, by key; a record whose writing a crash cut short is `TORN`. */
+export type Disk = Readonly<Record<string, unknown>>;
+export const TORN = 'torn';
 
 export type Effect =
   | { readonly kind: 'open'; readonly session: Handle; readonly host: string }
   /** Leaves when the step's processing is done, and not before `at`. */
   | { readonly kind: 'send'; readonly session: Handle; readonly block: Octets; readonly at?: Millis }
   | { readonly kind: 'close'; readonly session: Handle }
-  | { readonly kind: 'timer'; readonly name: string; readonly at: Millis }
+  /** Replaces the timer of the same name, if there is one; none at infinity. An idle one alone does not keep a run going. */
+  | { readonly kind: 'timer'; readonly name: string; readonly at: Millis; readonly idle?: true }
+  /** Plain data for the disk, by key; no value erases a record. A journal keeps it together: a crash leaves all of it
+   * or none. Written `inPlace`, record by record over the old ones, any may be lost or torn. Flushed, it lasts. */
+  | { readonly kind: 'write'; readonly records: Disk; readonly inPlace?: true }
+  /** Takes time if there is something to write; what it holds back happens once all that was written before is on the disk, or never in a crash. */
+  | { readonly kind: 'flush'; readonly then: readonly Effect[] }
   | { readonly kind: 'tell'; readonly news: News };
 
 export interface Context {
   readonly self: string;
+  /** When the node gets to its input, and when that was there: a node that is busy keeps it waiting. */
   readonly now: Millis;
+  readonly arrivedAt: Millis;
   readonly design: Design;
   readonly crypto: Crypto;
 }

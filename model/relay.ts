@@ -1,14 +1,15 @@
 // The role of the destination relay: its keys by epoch, forwarded commands, and each answered once.
 import { encode, Malformed } from './codec.ts';
 import { type KeyPair, NONCE_OCTETS } from './crypto.ts';
+import type { Tables } from './durable.ts';
 import { type Forward, NO_RELAY, type ProxyCommand, type RelayKey, wireOf } from './grammar.ts';
 import { type Identity, makeRelayKey } from './identity.ts';
 import { nonceOf, openFromRelay, type ProxyTransmission, relayLayerKey, sealBlock, sealForRelay } from './layers.ts';
 import { type Context, type Effect, type Handle, type Millis, put, type Stepped } from './node.ts';
 import { concat, hex, type Octets } from './octets.ts';
-import { endSession, execute, type Push, type Queues } from './queues.ts';
+import { endSession, execute, keptQueues, nextChanges, noQueues, type Push, passTime, type Queues } from './queues.ts';
 import type { Ready } from './session.ts';
-import type { SmpTransmission } from './smp.ts';
+import type { SmpCommand, SmpTransmission } from './smp.ts';
 
 /** A relay key: used until `notAfter`, kept for late forwards until `erasedAt`, then gone for good (R4.3). */
 interface EpochKey {
@@ -24,11 +25,35 @@ interface Answered {
   readonly forgottenAt: Millis;
 }
 export interface RelayState {
-  /** Newest first. */
-  readonly keys: readonly EpochKey[];
+  /** By epoch. */
+  readonly keys: Readonly<Record<number, EpochKey>>;
   /** By SHA-256 of sender key and encrypted block, in hexadecimal. */
   readonly answered: Readonly<Record<string, Answered>>;
   readonly queues: Queues;
+}
+export const newRelay = (quota: number | undefined): RelayState => ({
+  keys: {},
+  answered: {},
+  queues: { ...noQueues, quota: quota ?? noQueues.quota },
+});
+
+/** What of a relay outlives a crash; a key that is erased here is erased on the disk (R4.3). */
+export const relayTables = ({ keys, answered, queues }: RelayState): Tables => ({
+  'relay key': keys,
+  answer: answered,
+  queue: queues.queues,
+});
+
+export function restartedRelay(tables: Tables, quota: number | undefined, context: Context): Stepped<RelayState> {
+  const { queues } = newRelay(quota);
+  const kept: RelayState = {
+    keys: (tables['relay key'] ?? {}) as RelayState['keys'],
+    answered: (tables['answer'] ?? {}) as RelayState['answered'],
+    queues: keptQueues((tables['queue'] ?? {}) as Queues['queues'], queues.quota),
+  };
+  const alarms = Object.values(kept.keys).map(alarmOf);
+  const [state, effects] = timePassed(kept, context);
+  return [state, [...alarms, ...effects]];
 }
 
 /** A command that came over a session of the SMP role. */
@@ -46,8 +71,11 @@ export function direct(
     forwarded: false,
   });
   const { corrId, queueId } = transmission;
-  const block = encode(wireOf(design).smpBlock, { signature: undefined, corrId, queueId, command: answer });
-  return [{ ...state, queues }, [{ kind: 'send', session, block }, ...pushed(pushes, design)]];
+  const block = (command: SmpCommand): Octets =>
+    encode(wireOf(design).smpBlock, { signature: undefined, corrId, queueId, command });
+  const answers: Effect[] = answer === undefined ? [] : [{ kind: 'send', session, block: block(answer) }];
+  const next = { ...state, queues };
+  return [next, [...answers, ...pushed(pushes, design), ...alarm(next, context)]];
 }
 
 function pushed(pushes: readonly Push[], design: Context['design']): Effect[] {
@@ -67,12 +95,12 @@ export function fromProxy(
   { corrId, command }: ProxyTransmission,
   context: Context,
 ): Stepped<RelayState> {
-  const { crypto, design, now } = context;
+  const { crypto, design, arrivedAt } = context;
   const reply = (answer: ProxyCommand): Effect => ({
     kind: 'send',
     session,
     block: sealBlock(crypto, design, ready.keys, 'acceptor', { corrId, relayId: NO_RELAY, command: answer }),
-    ...(design.answers === 'after a constant time' && { at: now + design.answerMillis }),
+    ...(design.answers === 'after a constant time' && { at: arrivedAt + design.answerMillis }),
   });
   switch (command.kind) {
     case 'server': {
@@ -82,7 +110,8 @@ export function fromProxy(
     }
     case 'forward': {
       const [next, answer, pushes] = once(state, session, corrId, command, context);
-      return [next, [reply(answer), ...pushed(pushes, design)]];
+      const answers = answer === undefined ? [] : [reply(answer)];
+      return [next, [...answers, ...pushed(pushes, design), ...alarm(next, context)]];
     }
     default:
       return [state, [reply({ kind: 'error', problem: 'ROLE' })]];
@@ -96,8 +125,8 @@ function currentKey(
 ): [RelayState, EpochKey, readonly Effect[]] {
   const { crypto, design, now } = context;
   const epoch = Math.floor(now / design.keyEpochMillis);
-  const [newest] = state.keys;
-  if (newest?.epoch === epoch) return [state, newest, []];
+  const known = state.keys[epoch];
+  if (known !== undefined) return [state, known, []];
   const pair = crypto.keyPair();
   const notAfter = (epoch + 1) * design.keyEpochMillis;
   const statement = {
@@ -109,16 +138,37 @@ function currentKey(
   };
   const relayKey = makeRelayKey(crypto, identity, statement);
   const key: EpochKey = { epoch, pair, relayKey, notAfter, erasedAt: notAfter + design.keyGraceMillis };
-  return [{ ...state, keys: [key, ...state.keys] }, key, [{ kind: 'timer', name: 'erase', at: key.erasedAt }]];
+  return [{ ...state, keys: { ...state.keys, [epoch]: key } }, key, [alarmOf(key)]];
 }
 
-/** Erases what is past its time: keys, and the records of the forwards sealed to them. */
-export function erase(state: RelayState, { now }: Context): RelayState {
-  return {
-    ...state,
-    keys: state.keys.filter(({ erasedAt }) => erasedAt > now),
-    answered: Object.fromEntries(Object.entries(state.answered).filter(([, { forgottenAt }]) => forgottenAt > now)),
+const alarmOf = ({ epoch, erasedAt }: EpochKey): Effect => ({
+  kind: 'timer',
+  name: `erase ${epoch}`,
+  at: erasedAt,
+  idle: true,
+});
+
+/** What time alone does: keys that are past theirs are erased, with the records of the forwards sealed to them; gaps are given up. */
+export function timePassed(state: RelayState, context: Context): Stepped<RelayState> {
+  const { design, now } = context;
+  const still = <T>(records: Readonly<Record<string, T>>, ends: (one: T) => Millis): Readonly<Record<string, T>> => {
+    const kept = Object.entries(records).filter(([, one]) => ends(one) > now);
+    return kept.length === Object.keys(records).length ? records : Object.fromEntries(kept);
   };
+  const { queues, pushes } = passTime(context, state.queues);
+  const next: RelayState = {
+    keys: still(state.keys, ({ erasedAt }) => erasedAt),
+    answered: still(state.answered, ({ forgottenAt }) => forgottenAt),
+    queues,
+  };
+  return [next, [...pushed(pushes, design), ...alarm(next, context)]];
+}
+
+/** Wakes the relay when a message has waited for its predecessors long enough; to forget streams it need not be woken. */
+function alarm({ queues }: RelayState, { design }: Context): readonly Effect[] {
+  const { waiting, kept } = nextChanges(queues, design);
+  if (waiting < Number.POSITIVE_INFINITY) return [{ kind: 'timer', name: 'queues', at: waiting }];
+  return kept < Number.POSITIVE_INFINITY ? [{ kind: 'timer', name: 'queues', at: kept, idle: true }] : [];
 }
 
 export function endReader(state: RelayState, session: Handle): RelayState {
@@ -132,14 +182,14 @@ function once(
   corrId: Octets,
   forward: Forward,
   context: Context,
-): [RelayState, ProxyCommand, readonly Push[]] {
+): [RelayState, ProxyCommand | undefined, readonly Push[]] {
   const { crypto, design, now } = context;
   const record = hex(crypto.hash(concat(forward.senderKey, forward.encryptedBlock)));
   const kept = state.answered[record];
   const known = kept !== undefined && kept.forgottenAt > now ? kept : undefined;
   if (known !== undefined && design.replays === 'answered from the cache') return [state, known.command, []];
 
-  for (const key of state.keys) {
+  for (const key of Object.values(state.keys)) {
     const layerKey = relayLayerKey(crypto, key.pair.secret, forward.senderKey);
     const opened = layerKey && openFromRelay(crypto, design, layerKey, corrId, 'command', forward.encryptedBlock);
     if (opened === undefined) continue;
@@ -152,6 +202,10 @@ function once(
     const done = repeated
       ? { queues: state.queues, answer: { kind: 'ok' } as const, pushes: [] }
       : execute(context, state.queues, transmission, origin);
+    if (done.answer === undefined) return [{ ...state, queues: done.queues }, undefined, done.pushes];
+    // A proxy that is told to hold a forward sends it again, and then it is not a repetition.
+    const marked = design.unsecured === 'held by the proxy, told by a mark' && isUnsecured(done.answer);
+    if (marked) return [state, { kind: 'error', problem: 'HOLD' }, []];
     const answer = { ...transmission, signature: undefined, command: done.answer };
     const command = sealAnswer(context, forward, corrId, layerKey as Octets, opened.nonce, answer);
     const forgottenAt = design.records === 'kept as long as their key' ? key.erasedAt : now + 60_000;
@@ -160,6 +214,8 @@ function once(
   }
   return [state, { kind: 'error', problem: 'CRYPTO' }, []];
 }
+
+const isUnsecured = (answer: SmpCommand): boolean => answer.kind === 'refused' && answer.why === 'UNSECURED';
 
 function sealAnswer(
   { crypto, design }: Context,

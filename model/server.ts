@@ -1,29 +1,33 @@
 // The one server program (R1.1): it takes sessions, agrees the role of each in the handshake, and plays relay or proxy.
 import { decode, encode, Malformed } from './codec.ts';
+import { durable } from './durable.ts';
 import { type Role, VERSIONS, wireOf } from './grammar.ts';
 import { type Identity, signSessionKey } from './identity.ts';
 import { coverOf, openBlock, sessionKeys } from './layers.ts';
 import { type Context, drop, type Handle, type Input, type Node, put, type Stepped } from './node.ts';
 import { type Octets, same } from './octets.ts';
+import { endSession as endProxySession, fromClient, fromRelay, opened as openedLink, restartedProxy } from './proxy.ts';
+import { type Around, type Honesty, linkOf, noProxy, type ProxyState, proxyTables } from './proxy-state.ts';
 import {
-  endClient,
-  fromClient,
-  fromRelay,
-  type Honesty,
-  linkOf,
-  noProxy,
-  opened as openedLink,
-  type ProxyState,
-} from './proxy.ts';
-import { noQueues } from './queues.ts';
-import { direct, endReader, erase, fromProxy, type RelayState } from './relay.ts';
+  direct,
+  endReader,
+  fromProxy,
+  newRelay,
+  type RelayState,
+  relayTables,
+  restartedRelay,
+  timePassed,
+} from './relay.ts';
 import type { Greeted, Ready } from './session.ts';
+import { pump } from './tries.ts';
 
 export interface ServerConfig {
   readonly host: string;
   readonly identity: Identity;
   /** What a client must know to use this server as its proxy; nothing if anybody may. */
   readonly password: Octets | undefined;
+  /** Messages that a queue holds; nothing for the usual number. */
+  readonly quota: number | undefined;
 }
 export interface ServerState {
   readonly config: ServerConfig;
@@ -34,37 +38,54 @@ export interface ServerState {
 
 /** A server; `honesty` is what it does to blocks as a proxy, nothing for an honest one. */
 export function server(config: ServerConfig, honesty?: Honesty): Node<ServerState> {
-  const start: ServerState = {
-    config,
-    sessions: {},
-    proxy: noProxy,
-    relay: { keys: [], answered: {}, queues: noQueues },
-  };
-  return { start, step: (state, input, context) => step(state, input, context, honesty) };
+  const start: ServerState = { config, sessions: {}, proxy: noProxy, relay: newRelay(config.quota) };
+  const around = (state: ServerState, context: Context): Around => ({
+    ...context,
+    sessions: state.sessions,
+    password: config.password,
+    honesty,
+  });
+  return durable({
+    start,
+    step: (state, input, context) => step(state, input, around(state, context)),
+    tables: ({ proxy, relay }, design) => ({ ...proxyTables(proxy, design), ...relayTables(relay) }),
+    restart: (tables, context) => {
+      const [proxy, effects] = restartedProxy(tables, around(start, context));
+      const [relay, more] = restartedRelay(tables, config.quota, context);
+      return [{ ...start, proxy, relay }, [...effects, ...more]];
+    },
+    flushesFirst: (design) => design.relayDisk === 'flushed before it answers',
+  });
 }
 
-function step(state: ServerState, input: Input, context: Context, honesty: Honesty | undefined): Stepped<ServerState> {
+function step(state: ServerState, input: Input, context: Around): Stepped<ServerState> {
   switch (input.kind) {
     case 'opened': {
       if (linkOf(state.proxy, input.session) === undefined)
         return greet(state, input.session, input.name, input.peer, context);
-      return [{ ...state, proxy: openedLink(state.proxy, input.session, input.name) }, []];
+      return [{ ...state, proxy: openedLink(state.proxy, input.session, input.name, context) }, []];
     }
     case 'block': {
       if (linkOf(state.proxy, input.session) !== undefined) {
-        const [proxy, effects] = fromRelay(state.proxy, input.session, input.block, state.sessions, context, honesty);
+        const [proxy, effects] = fromRelay(state.proxy, input.session, input.block, context);
         return [{ ...state, proxy }, effects];
       }
       const session = state.sessions[input.session];
       if (session === undefined) return [state, []];
       return session.phase === 'greeted'
         ? agreeRole(state, input.session, session, input.block, context)
-        : accept(state, input.session, session, input.block, context, honesty);
+        : accept(state, input.session, session, input.block, context);
     }
     case 'closed':
       return forget(state, input.session, context);
-    case 'timer':
-      return [{ ...state, relay: erase(state.relay, context) }, []];
+    case 'timer': {
+      if (input.name === 'proxy') {
+        const [proxy, effects] = pump(state.proxy, context);
+        return [{ ...state, proxy }, effects];
+      }
+      const [relay, effects] = timePassed(state.relay, context);
+      return [{ ...state, relay }, effects];
+    }
     default:
       return [state, []];
   }
@@ -98,7 +119,7 @@ function agreeRole(
   session: Handle,
   { name, peer, pair }: Greeted,
   block: Octets,
-  context: Context,
+  context: Around,
 ): Stepped<ServerState> {
   const { design } = context;
   const hello = decode(wireOf(design).clientHello, block);
@@ -116,8 +137,7 @@ function accept(
   session: Handle,
   ready: Ready,
   block: Octets,
-  context: Context,
-  honesty: Honesty | undefined,
+  context: Around,
 ): Stepped<ServerState> {
   const { crypto, design } = context;
   const asSmp = (): Stepped<ServerState> | undefined => {
@@ -134,15 +154,7 @@ function accept(
       return [{ ...state, relay }, effects];
     }
     const client = { ...ready, keys };
-    const [proxy, effects] = fromClient(
-      state.proxy,
-      state.config.password,
-      session,
-      client,
-      transmission,
-      context,
-      honesty,
-    );
+    const [proxy, effects] = fromClient(state.proxy, session, client, transmission, context);
     return [{ ...state, proxy }, effects];
   };
   const own = ready.role === 'smp' ? asSmp() : asProxyCommand(ready.keys, ready.role);
@@ -153,13 +165,13 @@ function accept(
 }
 
 /** What a session leaves behind when it ends, whoever ends it: relay ids, and queues that it read. */
-function forget(state: ServerState, session: Handle, context: Context): Stepped<ServerState> {
-  const [proxy, effects] = endClient(state.proxy, session, state.sessions, context);
+function forget(state: ServerState, session: Handle, context: Around): Stepped<ServerState> {
+  const [proxy, effects] = endProxySession(state.proxy, session, context);
   const relay = endReader(state.relay, session);
   return [{ ...state, sessions: drop(state.sessions, session), proxy, relay }, effects];
 }
 
-function close(state: ServerState, session: Handle, context: Context): Stepped<ServerState> {
+function close(state: ServerState, session: Handle, context: Around): Stepped<ServerState> {
   const [forgotten, effects] = forget(state, session, context);
   return [forgotten, [...effects, { kind: 'close', session }]];
 }

@@ -1,12 +1,23 @@
 // The SMP commands that are forwarded (create, secure, send), those of the receiving side, and their responses.
-import { choice, optional, rule, sequence, short, tagged, tail, type Value, word } from './codec.ts';
+import { choice, number, optional, rule, sequence, short, tagged, tail, type Value, word } from './codec.ts';
 
 export const ID_OCTETS = 24;
 const id = short(ID_OCTETS, ID_OCTETS);
 const publicKey = short(32, 32);
 
 /** What a command may be refused for. `AUTH` covers an unknown queue and a wrong key alike. */
-export const refusal = word('AUTH', 'QUOTA', 'PROHIBITED', 'SYNTAX');
+export const refusal = word('AUTH', 'QUOTA', 'PROHIBITED', 'SYNTAX', 'EXPIRED', 'UNSECURED');
+
+export const STREAM_OCTETS = 16;
+/** Which message this is, whoever repeats it (R5.4): the stream is a secret of one client and queue, numbers count in it. */
+export const numbering = {
+  stream: short(STREAM_OCTETS, STREAM_OCTETS),
+  number: number(4),
+  /** Below this, no number is on its way any more. */
+  settled: number(4),
+  /** When it is refused and no successor waits for it any longer; milliseconds of the relay's clock. */
+  expires: number(8),
+};
 
 /** The largest body; the room in a block is what really limits it. */
 export const MAX_BODY_OCTETS = 16_384;
@@ -17,6 +28,8 @@ export const smpCommand = choice(
   tagged('create', '%s"NEW "', { recipientKey: publicKey, deliveryKey: publicKey }),
   tagged('secure', '%s"SKEY "', { senderKey: publicKey }),
   tagged('send', '%s"SEND "', { body: tail(0, MAX_SENT_OCTETS) }),
+  tagged('sendNumbered', '%s"SENN "', { ...numbering, body: tail(0, MAX_SENT_OCTETS) }),
+  tagged('authorise', '%s"KEY "', { senderKey: publicKey }),
   tagged('subscribe', '%s"SUB"', {}),
   tagged('acknowledge', '%s"ACK "', { messageId: id }),
   tagged('created', '%s"IDS "', { recipientId: id, senderId: id, deliveryKey: publicKey }),

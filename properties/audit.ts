@@ -1,8 +1,9 @@
 // The audit: what all shards found, put together as the data that every report is rendered from.
-import { type Design, designs } from '../model/design.ts';
+import { type Design, designs, sealed } from '../model/design.ts';
 import { budgets } from './budget.ts';
 import { expected, properties } from './catalogue.ts';
 import { findings } from './findings.ts';
+import { deliveries, flows } from './measures.ts';
 import { failed, nothing, type Property, verdict } from './property.ts';
 import { type AuditRequest, designNamed, EFFORT, subjects, wantedProperties } from './request.ts';
 import type { Audit, AuditLine, Evidence, Measure } from './result.ts';
@@ -21,6 +22,7 @@ export function assemble(request: AuditRequest, worked: readonly Worked[]): Audi
   const tallyOf = (subject: string, id: string): Found =>
     sums.get(`${subject} ${id}`) ?? { property: id, chances: 0, hits: 0, runs: 0, failure: undefined };
   const all = subjects(request);
+  const measured = worked.flatMap((one) => (one.kind === 'measure' ? [one.part] : []));
 
   const lines = (design: Design): AuditLine[] =>
     wanted.flatMap((property) => {
@@ -54,13 +56,23 @@ export function assemble(request: AuditRequest, worked: readonly Worked[]): Audi
     .filter((one) => one.leak === undefined)
     .map(({ design }) => ({ name: design.name, decisions: decisions(design), lines: lines(design) }));
   const leaks = EFFORT[request.profile].leak === 0 ? [] : all.flatMap(({ leak }) => leak ?? []);
-  const plantedLeakResults = leaks.map(({ name, decision, mustBeCaughtBy }) => {
+  const plantedLeakResults = leaks.map(({ name, decision, mustBeCaughtBy, mayBeCaughtBy }) => {
     const caughtBy = properties
       .filter(({ id, says }) => failed(says, { ...nothing, ...pick(tallyOf(name, id)) }))
       .map(({ id }) => id);
-    const caught = caughtBy.length === mustBeCaughtBy.length && mustBeCaughtBy.every((id) => caughtBy.includes(id));
+    const caught =
+      mustBeCaughtBy.every((id) => caughtBy.includes(id)) &&
+      caughtBy.every((id) => mustBeCaughtBy.includes(id) || mayBeCaughtBy.includes(id));
     const evidence = caughtBy.flatMap((property) => evidenceOf(name, property).map((one) => ({ ...one, property })));
-    return { name, decision, mustBeCaughtBy: [...mustBeCaughtBy], caughtBy, caught, evidence };
+    return {
+      name,
+      decision,
+      mustBeCaughtBy: [...mustBeCaughtBy],
+      mayBeCaughtBy: [...mayBeCaughtBy],
+      caughtBy,
+      caught,
+      evidence,
+    };
   });
   const everyLine = reported.flatMap((design) => design.lines);
   const count = (word: AuditLine['verdict']): number => everyLine.filter((one) => one.verdict === word).length;
@@ -72,6 +84,8 @@ export function assemble(request: AuditRequest, worked: readonly Worked[]): Audi
     designs: reported,
     plantedLeaks: plantedLeakResults,
     measures: measures(worked),
+    delivery: deliveries(measured),
+    flows: flows(measured, request, ({ id, says }) => failed(says, { ...nothing, ...pick(tallyOf(sealed.name, id)) })),
     budgets: reported.flatMap(({ name }) => budgets(designNamed(name, request.scenario) as Design)),
     findings: findings(),
     summary: {

@@ -8,6 +8,7 @@ import {
   basicAuth,
   chain,
   destinationId,
+  dueAt,
   expiration,
   problem,
   publicKey,
@@ -17,7 +18,14 @@ import {
   wireOf,
 } from '../model/grammar.ts';
 import { bodyOctets, coverOf } from '../model/layers.ts';
-import { ID_OCTETS, type SmpTransmission, smpTransmission } from '../model/smp.ts';
+import {
+  ID_OCTETS,
+  numbering,
+  type SmpCommand,
+  type SmpTransmission,
+  STREAM_OCTETS,
+  smpTransmission,
+} from '../model/smp.ts';
 import { type Definition, definitionOf, type Grammar, references } from './abnf.ts';
 import type { Budget } from './result.ts';
 import { extentOf } from './specification.ts';
@@ -41,8 +49,8 @@ export function budgets(design: Design): Budget[] {
   const secondKey = design.relayAddress === 'with a second key' ? publicKey.size.max : 0;
   const { size } = wire.address;
   const statement = relayKey.size.max - chain.size.max - LENGTH_OCTETS;
-  const send = { kind: 'send', body: new Uint8Array(bodyOctets(design)) } as const;
-  const direct = { kind: 'send', body: new Uint8Array(0) } as const;
+  const send = sendOf(design, bodyOctets(design));
+  const direct = sendOf(design, 0);
   const signed = { signature, corrId: id, queueId: id } as const;
   const directRoom = BLOCK_OCTETS - LENGTH_OCTETS - encode(smpTransmission, { ...signed, command: direct }).length;
 
@@ -59,7 +67,7 @@ export function budgets(design: Design): Budget[] {
       part('relay_key: length, statement and signature', statement + LENGTH_OCTETS),
       part('expiration', expiration.size.max),
     ]),
-    forward(design, 'forward with send', send.body.length, { ...signed, command: send }),
+    forward(design, 'forward with send', bodyOctets(design), { ...signed, command: send }),
     forward(design, 'forward with secure', KEY_OCTETS, { ...signed, command: { kind: 'secure', senderKey: key } }),
     forward(design, 'forward with create', 2 * KEY_OCTETS, {
       ...signed,
@@ -77,11 +85,19 @@ export function budgets(design: Design): Budget[] {
       letters(wire.error.letters.length),
       part('length of the word', 1),
     ]),
+    ...wire.further.map((one) => inBlock(design, one.kind, part('nothing', 0), [letters(one.letters.length)])),
     made(design, 'send, direct', part('body', directRoom), [
       part('length of what is padded', LENGTH_OCTETS),
       ...smpParts({ ...signed, command: direct }, 0),
     ]),
   ];
+}
+
+/** What carries a message, in designs whose messages have numbers and in others. */
+function sendOf(design: Design, octets: number): SmpCommand {
+  const body = new Uint8Array(octets);
+  if (design.numbering === 'none') return { kind: 'send', body };
+  return { kind: 'sendNumbered', stream: new Uint8Array(STREAM_OCTETS), number: 0, settled: 0, expires: 0, body };
 }
 
 /** A command of the proxy protocol: the link's own octets, the relay id, the command's fields, the payload. */
@@ -125,10 +141,18 @@ function forward(design: Design, message: string, payloadOctets: number, transmi
   const encryptedBlock = new Uint8Array(TAG_OCTETS);
   const origin = new Uint8Array(64);
   const acknowledged = new Uint8Array(design.corrIdOctets);
-  const without = encode(wire.forward, { kind: 'forward', acknowledged, senderKey: key, origin, encryptedBlock });
+  const without = encode(wire.forward, {
+    kind: 'forward',
+    acknowledged,
+    dueAt: 0,
+    senderKey: key,
+    origin,
+    encryptedBlock,
+  });
   const fields = [
     letters(wire.forward.letters.length),
     part('acknowledge_corr_id', wire.acknowledgeCorrId.size.max),
+    part('due_at', design.schedule === 'held by the client' ? 0 : dueAt.size.max),
     part('random_dh_pub_key', publicKey.size.max),
   ];
   const rest = part('address of the client', without.length - TAG_OCTETS - sum(fields));
@@ -155,7 +179,7 @@ function sealedIn(
 ): Budget {
   const sealed = design.relayLayer === 'sealed';
   const used = encode(smpTransmission, transmission).length;
-  const payload = part(transmission.command.kind === 'send' ? 'body' : 'keys and ids', payloadOctets);
+  const payload = part('body' in transmission.command ? 'body' : 'keys and ids', payloadOctets);
   const all = [
     ...fields,
     part('nonce of s2r', sealed && design.commandNonce === 'random' ? NONCE_OCTETS : 0),
@@ -170,13 +194,15 @@ function sealedIn(
 /** The octets of an SMP transmission that are not payload. */
 function smpParts(transmission: SmpTransmission, payloadOctets: number): readonly Part[] {
   const { signature, corrId, queueId, command } = transmission;
+  const numbered = command.kind === 'sendNumbered';
   const around = [
     part('signature', 1 + (signature?.length ?? 0)),
     part('corr id of the command', 1 + (corrId?.length ?? 0)),
     part('queue id', 1 + (queueId?.length ?? 0)),
+    ...(numbered ? Object.entries(numbering).map(([name, { size }]) => part(name, size.max)) : []),
   ];
   const rest = encode(smpTransmission, transmission).length - sum(around) - payloadOctets;
-  return [...around, part(`letters and lengths of ${command.kind}`, rest)];
+  return [...around, part(`letters and lengths of ${numbered ? 'send' : command.kind}`, rest)];
 }
 
 /** The overhead as a text prints it, held against the messages of its grammar. */

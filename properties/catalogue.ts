@@ -5,6 +5,7 @@ import { delivery } from './delivery.ts';
 import { eitherWay } from './either-way.ts';
 import { foreignIds } from './foreign-ids.ts';
 import { forgeries } from './forgeries.ts';
+import { holdingProperties } from './holding.ts';
 import { indistinguishable } from './indistinguishable.ts';
 import { ipAddresses } from './ip-addresses.ts';
 import { learning } from './learning.ts';
@@ -12,6 +13,7 @@ import { linking } from './linking.ts';
 import type { Property } from './property.ts';
 import { recordLength } from './record-length.ts';
 import { relayKeys } from './relay-keys.ts';
+import { reliability } from './reliability.ts';
 import { roles } from './roles.ts';
 
 export const properties: readonly Property[] = [
@@ -27,6 +29,8 @@ export const properties: readonly Property[] = [
   ...commonOctets,
   ...recordLength,
   ...indistinguishable,
+  ...reliability,
+  ...holdingProperties,
 ].sort((a, b) => order(a).localeCompare(order(b)));
 
 /** R before the claims G, I, U, then the threat model T, then what any such system must do. */
@@ -48,8 +52,16 @@ const violated: Readonly<Record<string, readonly string[]>> = {
     'R3.1-onward',
     'R3.1-registration',
     'R3.2-back',
+    'R3.2-tries',
     'R4.6-enqueued-once',
     'R4.6-one-answer',
+    'R5.2-survives-its-client',
+    'R5.4-in-order',
+    'R5.4-once',
+    'R5.4-withheld',
+    'R5.6-released',
+    'R6.1-in-time',
+    'R6.2-worlds',
     'U1-destinations',
     'U1-worlds',
     'G5-values',
@@ -57,8 +69,8 @@ const violated: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-/** What a design gives no occasion to: the draft has no layer that could be opened. */
-const vacuous: Readonly<Record<string, readonly string[]>> = { draft: ['R3.1-layers'] };
+/** What a design gives no occasion to: the draft has no layer that could be opened, and schedules nothing at the proxy. */
+const vacuous: Readonly<Record<string, readonly string[]>> = { draft: ['R3.1-layers', 'R4.3-refused-at-once'] };
 
 export function expected({ name }: Pick<Design, 'name'>, property: string): 'holds' | 'violated' | 'vacuous' {
   if (violated[name]?.includes(property)) return 'violated';

@@ -115,6 +115,7 @@ function unrelated(i: 1 | 2, nameLengths: readonly number[]): Scenario {
     })),
     latencyMillis: 9 + i,
     jitterMillis: 0,
+    faults: [],
   };
 }
 
@@ -139,8 +140,16 @@ function constants({ design, cryptography, scenario }: Trace): ReadonlySet<strin
 const windowAt = (octets: Octets, at: number): string =>
   Buffer.from(octets.subarray(at, at + CONSTANT_OCTETS)).toString('latin1');
 
-const windowsOf = (octets: Octets): readonly string[] =>
-  Array.from({ length: Math.max(0, octets.length - CONSTANT_OCTETS + 1) }, (_, at) => windowAt(octets, at));
+/** Without those of one octet alone, which are constants wherever they stand. */
+function windowsOf(octets: Octets): readonly string[] {
+  const windows: string[] = [];
+  for (let at = 0, alike = 0; at < octets.length; at++) {
+    alike = octets[at] === octets[at - 1] ? alike + 1 : 1;
+    const from = at + 1 - CONSTANT_OCTETS;
+    if (from >= 0 && alike < CONSTANT_OCTETS) windows.push(windowAt(octets, from));
+  }
+  return windows;
+}
 
 /** Whether no `k` octets in a row of a match are free of constants. */
 function isConstant(octets: Octets, masked: ReadonlySet<string>, k: number): boolean {
@@ -170,6 +179,10 @@ const publicOf = once((trace): readonly Octets[] => {
     return command.kind === 'server_id' && command.relayKey !== undefined ? [encode(relayKey, command.relayKey)] : [];
   });
 });
+
+/** Whether a string that two blocks share says more than that they are blocks of one design. */
+export const constantsFree = (trace: Trace, octets: Octets, k: number): boolean =>
+  !isConstant(octets, constants(trace), k);
 
 /** What enters a relay, against the messages that it hands to recipients: it hands nothing on as it came (T.P14). */
 function throughRelay(runs: readonly Trace[]): Tally {

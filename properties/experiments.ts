@@ -13,6 +13,8 @@ import {
   repeats,
 } from '../sim/hostile.ts';
 import type { Scenario } from '../sim/scenario.ts';
+import { faultExperiments } from './fault-experiments.ts';
+import { holdingExperiments } from './holding-experiments.ts';
 import { hostile, nameOf } from './hostile-traffic.ts';
 import {
   ipv6,
@@ -234,6 +236,7 @@ const experiments = {
           { atMillis: START_MILLIS + 2_000, queue: 'queue 3', text: words(1, tail) },
           ...(secured ? [{ atMillis: START_MILLIS + 4_000, queue: 'queue 1', text: words(2, tail) }] : []),
         ],
+        faults: [],
         ...times,
       });
       return [world('alice'), world('carol')];
@@ -247,6 +250,8 @@ const experiments = {
     scenario as Scenario,
     { ...(scenario as Scenario), queues: (scenario as Scenario).queues.map((one) => ({ ...one, direct: true })) },
   ]),
+  ...faultExperiments,
+  ...holdingExperiments,
 } satisfies Record<string, Arbitrary<Worlds>>;
 
 /** A user's own scenario, as an experiment like the others; nothing of it is drawn. */

@@ -17,12 +17,12 @@ export interface Explanation {
   readonly source: string;
 }
 
-/** A requirement or one property: what it asks, who looks, how, and which planted leaks it must catch. */
+/** A requirement or one property: what it asks, who looks, how, and which planted leaks it must catch; one that has no line is measured. */
 export function explain(id: string): Explanation | undefined {
   const property = propertyOf(id);
   const requirement = requirementOf(property?.requirement ?? id);
   const mine = property === undefined ? properties.filter((one) => one.requirement === id) : [property];
-  if (requirement === undefined || mine.length === 0) return undefined;
+  if (requirement === undefined) return undefined;
   return {
     id,
     statement: requirement.statement,

@@ -159,8 +159,8 @@ function* fields({ grammar, commands, frame }: Reading): Answers {
   const check = definitionOf(grammar, 'check');
   if (check && references(check.part).length === 0)
     yield rule('check-which', 'check')`
-      check is one letter. With several forwards in flight it cannot say which of them it asks about. Hopscope answers
-      for the oldest forward that it holds under the relay_id.`;
+      check is one letter. With several forwards in flight it cannot say which of them it asks about. In Hopscope the
+      corr_id before it is that of the forward.`;
 }
 
 function* padding({ grammar: { departures, definitions }, grammar, start, reached }: Reading): Answers {
@@ -221,12 +221,13 @@ function* answers({ text, grammar, reached, commands }: Reading): Answers {
   if (/increasing/.test(text.acknowledging) && carriers.length > 0 && !ordered)
     yield at('acknowledge-order', where.acknowledging)`
       One acknowledge_corr_id is to confirm all responses up to it, but corr_id is ${min} to ${max} octets of no
-      meaning, and which of two comes first is not said. Hopscope goes by the order in which the proxy took the
-      forwards.`;
+      meaning, and which of two comes first is not said. Hopscope goes by the order in which the proxy sent
+      the responses.`;
   if (carriers.length > 0 && carriers.every((one) => mentions(one, 'encrypted_block')))
     yield rule('acknowledge-last', 'acknowledge_corr_id')`
       acknowledge_corr_id travels only in ${carriers.map(({ name }) => name)}, which always sends something new, so a
-      client's last response stays unconfirmed. Hopscope's proxy keeps it until the client's session ends.`;
+      client's last response stays unconfirmed. In Hopscope, draft's proxy keeps it for ${draft.holdMillis / 60_000} more
+      minutes; sealed has a command that does nothing but acknowledge.`;
 }
 
 function* overhead({ text, grammar, commands, frame }: Reading): Answers {

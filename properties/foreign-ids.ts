@@ -4,7 +4,8 @@ import { idealCrypto } from '../model/crypto-ideal.ts';
 import { type ProxyCommand, wireOf } from '../model/grammar.ts';
 import type { Effect } from '../model/node.ts';
 import { hex } from '../model/octets.ts';
-import { fromClient, noProxy, type ProxyState } from '../model/proxy.ts';
+import { fromClient } from '../model/proxy.ts';
+import { noProxy, type ProxyState } from '../model/proxy-state.ts';
 import type { Ready } from '../model/session.ts';
 import { Terms } from '../model/terms.ts';
 import { random } from '../sim/random.ts';
@@ -16,33 +17,19 @@ import { chance, hit, type Property, sum, type Tally } from './property.ts';
 function refusesForeign(trace: Trace): Tally {
   const { design, seed } = trace;
   const crypto = idealCrypto(random(seed, 'foreign ids').octets, new Terms(), 'stranger');
-  const context = { self: 'proxy', now: 1_000, design, crypto };
+  const context = { self: 'proxy', now: 1_000, arrivedAt: 1_000, design, crypto };
   const relayId = crypto.random(4);
-  const [first, second] = [crypto.random(design.corrIdOctets), crypto.random(design.corrIdOctets)];
-  const address = { host: 'relay.example', fingerprint: crypto.random(32), secondKey: undefined };
-  const answer: ProxyCommand = { kind: 'error', problem: 'REFUSED' };
+  const corrId = crypto.random(design.corrIdOctets);
+  const relay = { host: 'relay.example', fingerprint: crypto.random(32), secondKey: undefined };
   const state: ProxyState = {
     ...noProxy,
-    links: {
-      relay: {
-        address,
-        session: 'out 0',
-        phase: 'ready',
-        name: crypto.random(32),
-        keys: 'no layer',
-        relayKey: undefined,
-        registering: [],
-        inFlight: {},
-      },
-    },
-    registrations: {
-      [hex(relayId)]: { session: 'in 1', link: 'relay', expires: 9_999, held: [{ corrId: first, answer }] },
-    },
+    registrations: { [hex(relayId)]: { session: 'in 1', relay, expires: 9_999, notAfter: 9_999_999 } },
   };
   const ready: Ready = { phase: 'ready', name: crypto.random(32), peer: '192.0.2.9', role: 'proxy', keys: 'no layer' };
   const forward: ProxyCommand = {
     kind: 'forward',
     acknowledged: undefined,
+    dueAt: undefined,
     senderKey: crypto.keyPair().public,
     origin: design.origin === 'withheld' ? undefined : new Uint8Array(0),
     encryptedBlock: crypto.random(1_000),
@@ -57,20 +44,15 @@ function refusesForeign(trace: Trace): Tally {
         said.command.problem === 'RELAY'
       );
     });
-  const ask = (session: string, command: ProxyCommand): boolean => {
-    const transmission = { corrId: second, relayId, command };
-    return refused(fromClient(state, undefined, session, ready, transmission, context, undefined)[1]);
+  const ask = (session: string): boolean => {
+    const around = { ...context, sessions: {}, password: undefined, honesty: undefined };
+    const [next, effects] = fromClient(state, session, ready, { corrId, relayId, command: forward }, around);
+    return refused(effects) && Object.keys(next.holding.held).length === 0;
   };
-  return sum(
-    ([forward, { kind: 'check' }] as const).flatMap((command) => [
-      ask('in 2', command)
-        ? chance
-        : hit(proof(0, `The proxy serves a ${command.kind} of a client under the relay id of another.`)),
-      ask('in 1', command)
-        ? hit(proof(0, `The proxy refuses a ${command.kind} of the very client whose relay id it is.`))
-        : chance,
-    ]),
-  );
+  return sum([
+    ask('in 2') ? chance : hit(proof(0, 'The proxy serves a forward of a client under the relay id of another.')),
+    ask('in 1') ? hit(proof(0, 'The proxy refuses a forward of the very client whose relay id it is.')) : chance,
+  ]);
 }
 
 export const foreignIds: readonly Property[] = [

@@ -48,6 +48,8 @@ const REFUSED = 'two worlds: the relay accepts, or refuses';
 const ADDRESS = 'two worlds: one IP address, or another';
 const CLIENTS = 'two worlds: one client writes to two queues, or two clients to one each';
 const TEXTS = 'two worlds: one text, or another';
+const HELD = 'two worlds: a forward is withheld, and the next goes to the same queue, or to another';
+const SECURED = 'two worlds: the queue is secured, or not yet';
 const NETWORK = 'the network on both links, inside TLS';
 
 export const indistinguishable: readonly Property[] = [
@@ -55,6 +57,14 @@ export const indistinguishable: readonly Property[] = [
   line('R2.2-network', 'R2.2', NETWORK, 'tell whether two forwards go to the same queue', TWICE),
   line('R2.3-how-many', 'R2.3', 'the proxy', 'tell one queue from one for each message', MANY),
   line('R2.4-outcome', 'R2.4', 'the proxy', 'tell whether the relay accepted or refused a command', REFUSED),
+  line(
+    'R5.4-withheld',
+    'R5.4',
+    'the proxy',
+    'learn by withholding a forward whether the next one goes to the same queue',
+    HELD,
+  ),
+  line('R6.2-worlds', 'R6.2', 'the proxy', 'tell whether a queue is secured or not yet', SECURED),
   line('U1-worlds', 'U1', 'the proxy', 'link the destinations of one client’s messages', TWICE),
   line('G1-worlds', 'G1', 'the relay', 'tell one IP address of a client from another', ADDRESS),
   line('G5-worlds', 'G5', 'the relay', 'tell one client with two queues from two clients with one each', CLIENTS),

@@ -35,6 +35,7 @@ export type Sighting = { readonly at: number; readonly session: number } & (
       readonly block: Octets | undefined;
     }
   | { readonly kind: 'closed'; readonly from: string }
+  | { readonly kind: 'unanswered'; readonly fromIp: string; readonly toIp: string }
 );
 
 /** Servers that somebody in the scenario uses as a proxy. */
@@ -84,25 +85,38 @@ function linkBetween(scenario: Scenario, from: string, to: string): Link | undef
   return proxied ? 'client and proxy' : undefined;
 }
 
+const NO_SESSION = -1;
+
 /** What an observer sees of an event, if anything. This alone decides; ground truth never passes. */
 export function sees(observer: Observer, event: Event, scenario: Scenario): Sighting | undefined {
-  if (event.kind !== 'opened' && event.kind !== 'carried' && event.kind !== 'closed') return undefined;
-  const { at, session, from, to } = event;
-  const owns = observer.owns.has(from) || observer.owns.has(to);
+  if (!('from' in event)) return undefined;
+  const { at, from, to } = event;
+  // Where nothing answers, nobody hears the question but the network.
+  const owns = observer.owns.has(from) || (observer.owns.has(to) && event.kind !== 'unanswered');
   const link = linkBetween(scenario, from, to);
   const taps =
     observer.taps !== 'nothing' && link !== undefined && (observer.link === 'both' || observer.link === link);
   if (!owns && !taps) return undefined;
   switch (event.kind) {
     case 'opened':
-      return { kind: 'opened', at, session, fromIp: event.fromIp, toIp: event.toIp };
+      return { kind: 'opened', at, session: event.session, fromIp: event.fromIp, toIp: event.toIp };
+    case 'unanswered':
+      return { kind: 'unanswered', at, session: NO_SESSION, fromIp: event.fromIp, toIp: event.toIp };
     case 'carried': {
       const inside = owns || observer.taps === 'inside TLS';
       const wireOctets = event.block.length + RECORD_OVERHEAD_OCTETS;
-      return { kind: 'packet', at, session, from, to, wireOctets, block: inside ? event.block : undefined };
+      return {
+        kind: 'packet',
+        at,
+        session: event.session,
+        from,
+        to,
+        wireOctets,
+        block: inside ? event.block : undefined,
+      };
     }
     case 'closed':
-      return { kind: 'closed', at, session, from };
+      return { kind: 'closed', at, session: event.session, from };
   }
 }
 

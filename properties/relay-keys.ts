@@ -37,7 +37,7 @@ const refusesKey = (trace: Trace): Tally => {
   );
 };
 const forwardsOf = (trace: Trace, client: string, when: number): Carried | undefined =>
-  carried(trace).findLast((one) => one.from === client && one.arrives <= when);
+  carried(trace).findLast((one) => one.from === client && one.arrives !== undefined && one.arrives <= when);
 
 /** Nobody goes on to talk to a server whose certificate is not the one that the address they have pins. */
 const refusesImpostor = (trace: Trace): Tally =>
@@ -119,7 +119,8 @@ const expires = (trace: Trace): Tally => {
       if (!(one instanceof Malformed) && one.kind === 'server_id' && one.expiration !== undefined)
         until.set(`${event.to} ${hex(one.relayId)}`, one.expiration);
     const end = until.get(`${event.from} ${hex(plain.relayId)}`);
-    if (plain.command.kind !== 'forward' || end === undefined || event.arrives < end) continue;
+    if (plain.command.kind !== 'forward' || end === undefined) continue;
+    if (event.arrives === undefined || event.arrives < end) continue;
     const story = `${event.to} sends on what ${event.from} sent it at ${event.at} ms, under a relay id that expired at ${end} ms.`;
     tallies.push(onward.has(i) ? hit(proof(event.at, story, [at(event)])) : chance);
   }

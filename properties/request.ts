@@ -7,18 +7,25 @@ import type { Property } from './property.ts';
 
 export type Profile = 'quick' | 'pr' | 'nightly' | 'release';
 
-/** Trials of each experiment: of a design under ideal and under real cryptography, of a planted leak, and runs spent on shrinking. */
+/**
+ * Trials of each experiment: of a design under ideal and under real cryptography; of a planted leak where it must be
+ * noticed, and where it must not; and runs spent on shrinking.
+ */
 interface Effort {
   readonly ideal: number;
   readonly real: number;
   readonly leak: number;
+  readonly elsewhere: number;
   readonly shrinkRuns: number;
+  /** Seeds of each measured scenario, and trials of a flow for what it leaks; none is no measure. */
+  readonly seeds: number;
+  readonly flowTrials: number;
 }
 export const EFFORT: Readonly<Record<Profile, Effort>> = {
-  quick: { ideal: 2, real: 0, leak: 0, shrinkRuns: 10 },
-  pr: { ideal: 6, real: 1, leak: 3, shrinkRuns: 40 },
-  nightly: { ideal: 100, real: 10, leak: 10, shrinkRuns: 400 },
-  release: { ideal: 1_000, real: 40, leak: 30, shrinkRuns: 1_000 },
+  quick: { ideal: 2, real: 0, leak: 0, elsewhere: 0, shrinkRuns: 10, seeds: 0, flowTrials: 0 },
+  pr: { ideal: 6, real: 1, leak: 3, elsewhere: 1, shrinkRuns: 40, seeds: 5, flowTrials: 2 },
+  nightly: { ideal: 100, real: 10, leak: 10, elsewhere: 10, shrinkRuns: 400, seeds: 30, flowTrials: 20 },
+  release: { ideal: 1_000, real: 40, leak: 30, elsewhere: 30, shrinkRuns: 1_000, seeds: 100, flowTrials: 100 },
 };
 
 export interface ScenarioFile {

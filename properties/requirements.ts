@@ -13,6 +13,10 @@ const THREE =
   'Design requirements, 3: “There must be no identifiers and cyphertext in common in outgoing and incoming traffic in 1st step relays.”';
 const FOUR =
   'Design requirements, 4: “Traffic between the client and destination relays must be e2e encrypted, with MITM mitigated using server identity (certificate fingerprint), ideally without adding the additional fingerprint in destination relay address.”';
+const FIVE =
+  'Design requirements, 5: “SMP sending relays should implement retry logic and hold messages while they are delivered. They also should push "sent" confirmation to the client.”';
+const SIX =
+  'Design requirements, 6: “schedule sending messages”, “holding messages and retrying them for the new connections while the receiving queue is not secured yet”.';
 const THREAT = 'Threat model of the published protocol';
 
 export const requirements: readonly Requirement[] = [
@@ -29,13 +33,17 @@ export const requirements: readonly Requirement[] = [
   requirement('R2.1', 'The proxy cannot learn a queue address.', TWO),
   requirement('R2.2', 'The proxy cannot tell whether two forwards go to the same queue.', TWO),
   requirement('R2.3', 'The proxy cannot learn how many queues a client has on a relay.', TWO),
-  requirement('R2.4', 'Nor through responses, errors, lengths or their timing.', TWO),
+  requirement('R2.4', 'Nor through responses, errors, holding, retries, lengths or their timing.', TWO),
   requirement(
     'R3.1',
     'Inside TLS, what enters a proxy and what leaves it have no identifier and no ciphertext in common.',
     THREE,
   ),
-  requirement('R3.2', 'The same for responses on their way back.', THREE),
+  requirement(
+    'R3.2',
+    'The same for responses on their way back, between the tries of a held forward, and between a client’s resends.',
+    THREE,
+  ),
   requirement(
     'R3.4',
     'On the wire every record of a link has one length.',
@@ -46,6 +54,11 @@ export const requirements: readonly Requirement[] = [
     'R4.2',
     'The proxy cannot put another key in the place of the relay’s: not its own, not another relay’s, not an expired one.',
     FOUR,
+  ),
+  requirement(
+    'R4.3',
+    'Relay keys are erased when their time is past, from the disk too, and nothing is held or scheduled beyond its key.',
+    'Implementation, second paragraph: “This would allow relays rotating the keys used to encrypt traffic, providing the forward secrecy.”',
   ),
   requirement('R4.4', 'The relay’s address carries no second fingerprint or key.', FOUR),
   requirement(
@@ -58,6 +71,31 @@ export const requirements: readonly Requirement[] = [
     'Repeated and changed blocks never enqueue a message twice or elsewhere; a repeated forward gets the very answer the first one got.',
     'Follows from design requirements 4 and 5.',
   ),
+  requirement('R5.1', 'The proxy tries until the relay answers or the message expires, and holds nobody up.', FIVE),
+  requirement('R5.2', 'What the proxy accepted survives any crash, and its client’s leaving.', FIVE),
+  requirement('R5.3', 'What a user is told is true, is told in time, and every order ends.', FIVE),
+  requirement('R5.4', 'A message enters its queue once and in order, and withholding one tells nothing.', FIVE),
+  requirement(
+    'R5.5',
+    'What a proxy holds is bounded for each client and in all, and takes little more than its block.',
+    'Grammar, the text after it: “That requires some capacity/limits management.”',
+  ),
+  requirement(
+    'R5.6',
+    'A response is kept until its client has it, and let go of when it has, the last one too.',
+    'Grammar, the text after it: “It also requires holding unconfirmed responses”.',
+  ),
+  requirement(
+    'R5.7',
+    'Both flows of the text, several forwards in flight and one at a time: throughput, memory, and what each leaks.',
+    'Grammar, the text after it: “A possible alternative is to reject additional forwards until the first is sent”.',
+  ),
+  requirement(
+    'R6.1',
+    'A scheduled message is sent at its time while its client is offline, and may be taken back.',
+    SIX,
+  ),
+  requirement('R6.2', 'A message to a queue that is not secured yet is held, and the proxy does not learn it.', SIX),
   requirement(
     'U1',
     'The relay recognises destination ids that the proxy cannot link.',
@@ -87,6 +125,11 @@ export const requirements: readonly Requirement[] = [
     'I3',
     'Forwarding is a concern of transport: a client’s commands are the same whether they go direct or through a proxy.',
     'Implementation considerations, 3: “see it instead as transport concern that can be dynamically decided”.',
+  ),
+  requirement(
+    'N1',
+    'How stable delivery is under faults, against going directly.',
+    'Option 3, cons: “can undermine delivery stability”.',
   ),
   requirement('T.C1', 'The proxy sees the IP addresses of its clients.', THREAT),
   requirement('T.C2', 'The proxy counts what each of its clients sends.', THREAT),

@@ -52,6 +52,7 @@ const plantedLeak = z.strictObject({
   name: z.string(),
   decision: z.string().describe('the decision turned wrong, in words'),
   mustBeCaughtBy: z.array(z.string()),
+  mayBeCaughtBy: z.array(z.string()),
   caughtBy: z.array(z.string()),
   caught: z.boolean().describe('caught by exactly the properties it names'),
   evidence: z.array(evidence.extend({ property: z.string() })),
@@ -64,6 +65,38 @@ const measure = z.strictObject({
   value: z.number(),
   low: z.number(),
   high: z.number(),
+});
+
+const interval = z
+  .strictObject({ value: z.number(), low: z.number(), high: z.number() })
+  .describe('the mean over seeds, and its 95% interval over seeds');
+
+/** How messages of one way arrive under one fault (N1). */
+const delivery = z.strictObject({
+  fault: z.string(),
+  way: z.string().describe('a design, or `direct`: the clients have no proxy'),
+  seeds: z.number().int(),
+  ratio: interval.describe('received of ordered'),
+  doubled: interval.describe('received more than once, of ordered'),
+  outOfOrder: interval.describe('received after one that was ordered later to the same queue, of ordered'),
+  medianMillis: interval.optional().describe('from order to reception; absent where nothing arrived'),
+  p95Millis: interval.optional().describe('the same, of the 95th percentile by rank'),
+});
+
+/** One of the two flows of the specification (R5.7). */
+const flow = z.strictObject({
+  flow: z.string(),
+  seeds: z.number().int(),
+  rates: z.array(z.strictObject({ latencyMillis: z.number(), messagesASecond: interval })),
+  heldOctets: interval.describe('octets of all that the proxy held, when they were most'),
+  blocksAMessage: interval.describe('on the link of client and proxy, both ways'),
+  otherRelayMillis: interval.optional().describe('median delay of what goes to a relay while another one is away'),
+  afterReturnMillis: interval.optional().describe('from the return of that relay to the last message that waited'),
+  leaks: z.strictObject({
+    lines: z.number().int().describe('lines of the threat model about the proxy that were tried'),
+    trials: z.number().int().describe('of each experiment'),
+    violated: z.array(z.string()).describe('those that were violated'),
+  }),
 });
 
 const finding = z.strictObject({
@@ -89,6 +122,8 @@ export const auditSchema = z.strictObject({
   designs: z.array(design),
   plantedLeaks: z.array(plantedLeak),
   measures: z.array(measure),
+  delivery: z.array(delivery),
+  flows: z.array(flow),
   budgets: z.array(budget),
   findings: z.array(finding),
   summary: z.strictObject({
@@ -110,4 +145,6 @@ export type PlantedLeakResult = z.infer<typeof plantedLeak>;
 export type Finding = z.infer<typeof finding>;
 export type Budget = z.infer<typeof budget>;
 export type Measure = z.infer<typeof measure>;
+export type Delivery = z.infer<typeof delivery>;
+export type FlowResult = z.infer<typeof flow>;
 export type Verdict = (typeof VERDICTS)[number];

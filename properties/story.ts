@@ -18,7 +18,8 @@ export function steps(trace: Trace, proof: Proof): readonly Step[] {
       switch (event.kind) {
         case 'carried': {
           const marked = proof.about.some((one) => one.session === event.session && one.atMillis === atMillis);
-          return [{ atMillis, from: event.from, to: event.to, label: labelOf(trace, event), marked, order: 1 }];
+          const label = `${labelOf(trace, event)}${event.arrives === undefined ? ', which never arrives' : ''}`;
+          return [{ atMillis, from: event.from, to: event.to, label, marked, order: 1 }];
         }
         case 'opened': {
           const marked = proof.about.some((one) => one.session === event.session && one.atMillis === atMillis);
@@ -28,15 +29,19 @@ export function steps(trace: Trace, proof: Proof): readonly Step[] {
         }
         case 'closed':
           return [
-            { atMillis, from: event.from, to: event.to, label: 'closes the connection', marked: false, order: 2 },
+            { atMillis, from: event.from, to: event.to, label: 'closes the connection', marked: false, order: 3 },
           ];
         case 'told':
-          return [{ atMillis, from: event.node, to: event.node, label: inNews(event.news), marked: false, order: 3 }];
+          return [{ atMillis, from: event.node, to: event.node, label: inNews(event.news), marked: false, order: 4 }];
         case 'ordered':
           return [{ atMillis, from: event.node, to: event.node, label: inOrder(event.order), marked: false, order: 0 }];
+        case 'crashed':
+          return [{ atMillis, from: event.node, to: event.node, label: 'crashes', marked: false, order: 2 }];
+        case 'restarted':
+          return [{ atMillis, from: event.node, to: event.node, label: 'starts again', marked: false, order: 0 }];
         case 'broken':
           return [
-            { atMillis, from: event.node, to: event.node, label: `breaks: ${event.why}`, marked: true, order: 4 },
+            { atMillis, from: event.node, to: event.node, label: `breaks: ${event.why}`, marked: true, order: 5 },
           ];
         default:
           return [];
@@ -55,7 +60,11 @@ function inOrder(order: Order): string {
     case 'join':
       return `is given the address of ${order.queue}`;
     case 'send':
-      return `writes “${order.text}” to ${order.queue}`;
+      return `writes “${order.text}” to ${order.queue}${order.at === undefined ? '' : `, to be sent on at ${order.at} ms`}`;
+    case 'cancel':
+      return `cancels ${order.id}`;
+    case 'secure':
+      return `secures ${order.queue} with the sender’s key`;
   }
 }
 
@@ -63,10 +72,16 @@ function inNews(news: News): string {
   switch (news.kind) {
     case 'created':
       return `has ${news.queue}, and gives its address away`;
+    case 'joined':
+      return `has a key to send to ${news.queue} with, and gives it away`;
+    case 'accepted':
+      return `is told that the proxy holds ${news.id}`;
     case 'sent':
       return `is told that ${news.id} is sent`;
     case 'failed':
       return `is told that ${news.id} failed: ${news.why}`;
+    case 'unknown':
+      return `is told that nobody knows what became of ${news.id}: ${news.why}`;
     case 'received':
       return `receives “${news.text}” in ${news.queue}`;
     case 'gained':

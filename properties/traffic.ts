@@ -130,6 +130,7 @@ export const traffic = (
           orders: lines,
           latencyMillis,
           jitterMillis,
+          faults: [],
         },
       ]),
   );
@@ -160,6 +161,7 @@ export const spread = (
         clients: [sender(0), recipient(0)],
         queues: names.sort().map((one) => queue(one, 'relay', 'alice', 'bob', { secured: unused && secured })),
         orders: placed,
+        faults: [],
         ...times,
       };
     };

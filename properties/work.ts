@@ -5,13 +5,21 @@ import { properties, propertyOf } from './catalogue.ts';
 import { matchLimitsOf } from './common-octets.ts';
 import { story } from './evidence.ts';
 import { type ExperimentName, experimentNames, OWN } from './experiments.ts';
+import { type MeasuredPart, type Measuring, measure, measurings } from './measures.ts';
+import type { PlantedLeak } from './planted-leaks.ts';
 import { add, failed, type Property, type Tally } from './property.ts';
 import { type AuditRequest, designNamed, EFFORT, type ScenarioFile, subjects, wantedProperties } from './request.ts';
 import type { Evidence } from './result.ts';
 import { type Cryptography, drawn, examined, type Place, runs } from './trial.ts';
 
-/** Trials of a few experiments on one subject, or the search for the smallest story of one failure. */
-export type Shard = {
+/** A part of the measuring, trials of a few experiments on one subject, or the search for the smallest story of one failure. */
+export type Shard = MeasureShard | SubjectShard;
+interface MeasureShard {
+  readonly kind: 'measure';
+  readonly seed: string;
+  readonly measuring: Measuring;
+}
+type SubjectShard = {
   readonly seed: string;
   readonly subject: string;
   readonly cryptography: Cryptography;
@@ -23,6 +31,8 @@ export type Shard = {
       readonly from: number;
       readonly to: number;
       readonly properties?: readonly string[];
+      /** Trials after the first of an experiment are for these properties alone, and only until each has failed. */
+      readonly until?: readonly string[];
     }
   | {
       readonly kind: 'story';
@@ -49,7 +59,8 @@ export type Worked =
       readonly found: readonly Found[];
       readonly matches: readonly MatchLimits[];
     }
-  | { readonly kind: 'story'; readonly subject: string; readonly property: string; readonly evidence: Evidence };
+  | { readonly kind: 'story'; readonly subject: string; readonly property: string; readonly evidence: Evidence }
+  | { readonly kind: 'measure'; readonly part: MeasuredPart };
 type MatchLimits = ReturnType<typeof matchLimitsOf>[number];
 
 /** Experiments in a shard, so that one takes some hundred milliseconds. */
@@ -62,24 +73,22 @@ export function shards(request: AuditRequest): readonly Shard[] {
   const { seed, scenario } = request;
   const ids = request.properties;
   const wanted = wantedProperties(request);
-  return subjects(request).flatMap(({ design, leak }) => {
-    const rounds: readonly (readonly [Cryptography, number])[] =
+  const measured = measurings(request).map((measuring): Shard => ({ kind: 'measure', seed, measuring }));
+  const trials = subjects(request).flatMap(({ design, leak }) => {
+    const rounds: readonly Round[] =
       leak === undefined
         ? [
-            ['ideal', effort.ideal],
-            ['real', effort.real],
+            { cryptography: 'ideal', trials: effort.ideal, wanted },
+            { cryptography: 'real', trials: effort.real, wanted: wanted.filter((one) => one.cryptography === 'both') },
           ]
-        : [['ideal', effort.leak]];
-    return rounds.flatMap(([cryptography, trials]) => {
-      const able = wanted.filter((one) => cryptography === 'ideal' || one.cryptography === 'both');
+        : leakRounds(leak, wanted, effort);
+    return rounds.flatMap(({ cryptography, trials: count, wanted: able, without, until }) => {
       // A scenario of the user's own is looked at by itself; only a design of their own is put to the test as well.
       const given: readonly ExperimentName[] = scenario === undefined ? [] : [OWN];
-      const names: readonly ExperimentName[] = [
-        ...given,
-        ...(scenario === undefined || design === scenario.design ? experimentsOf(able) : []),
-      ];
+      const known = scenario === undefined || design === scenario.design ? experimentsOf(able) : [];
+      const names = [...given, ...known].filter((name) => !without?.includes(name));
       return chunks(names, cryptography === 'ideal' ? EXPERIMENTS_A_SHARD : 1).flatMap((experiments) =>
-        chunks(range(trials), TRIALS_A_SHARD).map(
+        chunks(range(count), TRIALS_A_SHARD).map(
           (numbers): Shard => ({
             kind: 'trials',
             seed,
@@ -90,11 +99,34 @@ export function shards(request: AuditRequest): readonly Shard[] {
             to: (numbers.at(-1) as number) + 1,
             ...(ids && { properties: ids }),
             ...(scenario && { scenario }),
+            ...(until && { until }),
           }),
         ),
       );
     });
   });
+  return [...trials, ...measured];
+}
+
+interface Round {
+  readonly cryptography: Cryptography;
+  readonly trials: number;
+  readonly wanted: readonly Property[];
+  readonly without?: readonly ExperimentName[];
+  readonly until?: readonly string[];
+}
+/** Where a planted leak must be noticed chance may need several trials; that nobody else notices it takes fewer. */
+function leakRounds(
+  { mustBeCaughtBy }: PlantedLeak,
+  wanted: readonly Property[],
+  { leak, elsewhere }: { readonly leak: number; readonly elsewhere: number },
+): readonly Round[] {
+  const catchers = wanted.filter(({ id }) => mustBeCaughtBy.includes(id));
+  const there = experimentsOf(catchers);
+  return [
+    { cryptography: 'ideal', trials: leak, wanted: catchers, until: mustBeCaughtBy },
+    { cryptography: 'ideal', trials: elsewhere, wanted, without: there },
+  ];
 }
 
 /** A property that is about two worlds has nothing to say about one scenario. */
@@ -107,6 +139,7 @@ const experimentsOf = (some: readonly Property[]): readonly ExperimentName[] =>
 
 /** Does one shard. */
 export function work(shard: Shard): Worked {
+  if (shard.kind === 'measure') return { kind: 'measure', part: measure(shard.measuring, shard.seed) };
   const design = designNamed(shard.subject, shard.scenario) as Design;
   if (shard.kind === 'story')
     return { kind: 'story', subject: shard.subject, property: shard.property, evidence: story(shard, design) };
@@ -118,6 +151,9 @@ export function work(shard: Shard): Worked {
       const wanted = wantedProperties(shard).filter((one) =>
         experiment === OWN ? looksAtOne(one) : one.experiments.includes(experiment),
       );
+      const { until } = shard;
+      const missed = wanted.some(({ id }) => until?.includes(id) && sums.get(id)?.failure === undefined);
+      if (until !== undefined && number > shard.from && !missed) continue;
       const traces = runs(
         experiment === OWN ? [(shard.scenario as ScenarioFile).scenario] : drawn(place),
         design,
@@ -149,7 +185,7 @@ interface Summed extends Found {
 export function summed(worked: readonly Worked[]): ReadonlyMap<string, Summed> {
   const sums = new Map<string, Summed>();
   for (const one of worked) {
-    if (one.kind === 'story') continue;
+    if (one.kind !== 'trials') continue;
     for (const found of one.found) {
       const key = `${one.subject} ${found.property}`;
       const before = sums.get(key) ?? { ...found, chances: 0, hits: 0, runs: 0, failures: [] };

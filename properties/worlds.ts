@@ -92,6 +92,8 @@ function written(
   switch (one.kind) {
     case 'opened':
       return { outside: `${head}: ${one.fromIp} connects to ${one.toIp}`, inside: '' };
+    case 'unanswered':
+      return { outside: `at ${one.at} ms: ${one.fromIp} tries in vain to connect to ${one.toIp}`, inside: '' };
     case 'closed':
       return { outside: `${head}: ${ipOf.get(one.from)} closes it`, inside: '' };
     case 'packet':

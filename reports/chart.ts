@@ -17,20 +17,23 @@ export interface Picture {
   readonly alt: string;
   readonly widthPixels: number;
   readonly heightPixels: number;
-  /** The figures behind it: first row the head, first column names. */
+  /** The figures behind it: first row the head, first column names; empty where they stand beside it. */
   readonly table: readonly (readonly (string | number)[])[];
 }
 
 const FAMILY = 'DejaVu Sans';
 /** Told apart by people who see few colours too; from Okabe and Ito. */
 const COLOURS = ['#0072b2', '#e69f00', '#009e73', '#cc79a7', '#56b4e9', '#d55e00', '#f0e442', '#555555'];
-const WIDTH = 1200;
+export const WIDTH = 1200;
 
 const fonts = dirname(createRequire(import.meta.url).resolve('dejavu-fonts-ttf/package.json'));
 for (const file of ['DejaVuSans.ttf', 'DejaVuSans-Bold.ttf'])
   GlobalFonts.registerFromPath(join(fonts, 'ttf', file), FAMILY);
 
-function draw(heightPixels: number, configuration: ChartConfiguration<'bar'>): Buffer {
+export function draw(
+  heightPixels: number,
+  configuration: ChartConfiguration<'bar'> | ChartConfiguration<'scatter'>,
+): Buffer {
   const canvas = new ChartJSNodeCanvas({
     width: WIDTH,
     height: heightPixels,
@@ -93,7 +96,7 @@ function bars({ title, alt, axis, names, sets, stacked }: Bars): Picture {
   return { png, title: clean(title), alt: clean(alt), widthPixels: WIDTH, heightPixels, table };
 }
 
-const colour = (i: number): string => COLOURS[i % COLOURS.length] as string;
+export const colour = (i: number): string => COLOURS[i % COLOURS.length] as string;
 
 /** Kinds of octets, by what the names of parts say. */
 const KINDS: readonly (readonly [string, RegExp])[] = [
@@ -173,7 +176,9 @@ export function plantedPicture(audit: Audit): Picture | undefined {
       {
         label: 'caught by others too',
         colour: colour(1),
-        values: count((leak) => leak.caughtBy.filter((one) => !leak.mustBeCaughtBy.includes(one))),
+        values: count((leak) =>
+          leak.caughtBy.filter((one) => !leak.mustBeCaughtBy.includes(one) && !leak.mayBeCaughtBy.includes(one)),
+        ),
       },
     ],
     stacked: true,

@@ -3,12 +3,14 @@ import { availableParallelism } from 'node:os';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import type { AuditOptions } from './audit-verb.ts';
 import { STATUS, STATUS_HELP, type Status } from './exit-status.ts';
+import type { ExploreOptions } from './explore-verb.ts';
 import type { Part } from './part-file.ts';
 import type { Terminal } from './terminal.ts';
 import { clean } from './untrusted.ts';
 
 const PROFILES = ['quick', 'pr', 'nightly', 'release'] as const;
 const MOST_JOBS = 256;
+const MOST_STATES = 16_000_000;
 
 const AUDIT_EXAMPLES = `
 Examples:
@@ -32,6 +34,17 @@ Examples:
 
 Exit status: 0, or 2 when there is no such requirement or property.`;
 
+const EXPLORE_EXAMPLES = `
+Examples:
+  hopscope explore                    two clients that write two messages each
+                                      to each other, with a crash of any node
+  hopscope explore --messages 1 --readers-there
+  hopscope explore --messages 1 --crashes 0 --faults 1
+  hopscope explore --scenario my.yaml --crashes 2 --most 5000000
+
+Exit status: 0 when all was explored and every property holds; 1 when one is
+violated; 3 when the bound on states left something out; 2 for bad usage.`;
+
 const several = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
 
 function jobsOf(value: string): number {
@@ -40,6 +53,15 @@ function jobsOf(value: string): number {
     throw new InvalidArgumentError(`Expected a whole number from 1 to ${MOST_JOBS}.`);
   return jobs;
 }
+
+const wholeUpTo =
+  (most: number, least = 0) =>
+  (value: string): number => {
+    const number = Number(value);
+    if (!/^\d+$/.test(value) || number < least || number > most)
+      throw new InvalidArgumentError(`Expected a whole number from ${least} to ${most}.`);
+    return number;
+  };
 
 function shardOf(value: string): Part {
   const [, index = 0, of = 0] = (/^(\d{1,4})\/(\d{1,4})$/.exec(value) ?? []).map(Number);
@@ -100,6 +122,23 @@ export async function commandLine(given: readonly string[], version: string, ter
     .action(async (id: string, options: { readonly scenario?: string }) => {
       const { replay } = await import('./replay-verb.ts');
       status = replay(id, options.scenario, terminal);
+    });
+
+  program
+    .command('explore')
+    .description('go through every order of events of a small scenario, with crashes and faults')
+    .option('--design <name>', 'the design to explore (default: that of the scenario, or sealed)')
+    .option('--scenario <file>', 'a scenario of your own, YAML or JSON')
+    .option('--property <id>', 'a property or requirement; may be given again (default: all that can be)', several)
+    .option('--messages <n>', 'messages that each of the two clients writes', wholeUpTo(4, 1), 2)
+    .option('--readers-there', 'who reads is connected from the start, not only when all is quiet')
+    .option('--crashes <n>', 'crashes that may happen', wholeUpTo(4), 1)
+    .option('--faults <n>', 'connections that may break, and timers that may be early', wholeUpTo(4), 0)
+    .option('--most <n>', 'states to stop at', wholeUpTo(MOST_STATES, 1), 5_000_000)
+    .addHelpText('after', EXPLORE_EXAMPLES)
+    .action(async (options: ExploreOptions) => {
+      const { exploreVerb } = await import('./explore-verb.ts');
+      status = exploreVerb(options, terminal);
     });
 
   program

@@ -51,14 +51,54 @@ const chosen = {
   answers: { 'after a constant time': true, 'as soon as they are ready': true },
   refusals: { 'inside s2r': true, 'in clear': true },
   relayAddress: { 'fingerprint alone': true, 'with a second key': true },
+  holding: { 'on disk, and then accepted': true, 'in memory, and accepted': true, 'in memory, and not told': true },
+  resends: { 'sealed anew': true, 'as they were': true },
+  line: { 'one for each relay': true, 'one for all relays': true },
+  retries: { 'sealed afresh': true, 'the same block again': true },
+  backOff: { 'doubling, with jitter': true, doubling: true, fixed: true },
+  responses: { 'kept until acknowledged': true, 'gone with the session': true },
+  acknowledging: { 'by itself where nothing follows': true, 'with the next forward': true },
+  releases: { 'answered forwards up to it': true, 'all forwards up to it': true },
+  limits: { 'per client and in all': true, 'in all': true, none: true },
+  counted: { 'until the response is acknowledged': true, 'until it is sent on': true },
+  connecting: { 'for whoever waits': true, 'for who asked first': true },
+  lateAnswers: { dropped: true, 'kept for nobody': true },
+  silence: { 'ends the session': true, 'is waited out': true },
+  sentMeans: { 'accepted by the relay': true, 'accepted by the proxy': true },
+  schedule: {
+    'held by the proxy': true,
+    'held by the proxy, in memory': true,
+    'sent on at once': true,
+    'held by the client': true,
+  },
+  holdLimit: { 'as long as its key': true, none: true },
+  numbering: { 'inside s2r': true, none: true },
+  gaps: {
+    'buffered and answered at once': true,
+    'buffered and answered when they close': true,
+    'not waited for': true,
+  },
+  numbers: { 'kept while their queue is': true, 'forgotten after a minute': true },
+  unsecured: { 'held by the relay': true, 'held by the proxy, told by a mark': true, 'held by the client': true },
+  relayDisk: { 'flushed before it answers': true, 'flushed every five seconds': true },
+  clientDisk: { 'flushed before it sends': true, 'flushed every five seconds': true },
+  writes: { journalled: true, 'in place': true },
+  erasures: { flushed: true, 'not flushed': true },
 } satisfies Chosen;
 
 const millis = z.number().int().min(1).max(31_536_000_000).optional();
+const count = z.number().int().min(1).max(1_000_000).optional();
 const timed = {
   relayIdLifetimeMillis: millis.describe('how long a relay id is good for'),
   keyEpochMillis: millis.describe('how long a relay key is used'),
   keyGraceMillis: millis.describe('how long it is then kept for late forwards'),
   answerMillis: millis.describe('from a forward to its answer, where answers take a constant time'),
+  lifetimeMillis: millis.describe('how long a message is tried for'),
+  holdMillis: millis.describe('how long a proxy holds a forward, and then its response'),
+  skewMillis: millis.describe('by how much clocks may differ'),
+  clientLimit: count.describe('forwards and responses that a proxy holds for one client'),
+  proxyLimit: count.describe('forwards and responses that a proxy holds in all'),
+  window: count.describe('forwards in flight to one relay, where there may be several'),
 } satisfies Record<keyof Timed, z.ZodType>;
 
 const decisions = Object.fromEntries(

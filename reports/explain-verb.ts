@@ -28,6 +28,9 @@ export function explain(id: string, terminal: Terminal): Status {
           : 'No planted leak names it',
       ),
     ]),
+    ...(found.properties.length > 0
+      ? []
+      : ['', ...wrap('No line of the threat model: it is measured, and the report has the figures.', WIDTH)]),
     ...(found.source === '' ? [] : ['', terminal.paint.strong('Source'), '', cleanLines(found.source)]),
   ];
   terminal.print(lines.join('\n'));

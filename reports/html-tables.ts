@@ -100,9 +100,9 @@ const ids = (all: readonly string[]): string =>
   `<span class="ids">${all.map((one) => `<code>${forHtml(one)}</code>`).join(' ')}</span>`;
 
 /** Who must catch a planted leak, and who else did or did not. */
-function catchers({ mustBeCaughtBy, caughtBy }: PlantedLeakResult): string {
+function catchers({ mustBeCaughtBy, mayBeCaughtBy, caughtBy }: PlantedLeakResult): string {
   const missed = mustBeCaughtBy.filter((one) => !caughtBy.includes(one));
-  const others = caughtBy.filter((one) => !mustBeCaughtBy.includes(one));
+  const others = caughtBy.filter((one) => !mustBeCaughtBy.includes(one) && !mayBeCaughtBy.includes(one));
   return [
     ids(mustBeCaughtBy),
     ...(missed.length > 0 ? [`<strong>missed by</strong> ${ids(missed)}`] : []),
@@ -162,6 +162,18 @@ export function figuresTable(label: string, rows: readonly (readonly (string | n
             : `<td class="number">${typeof cell === 'number' ? grouped(cell) : forHtml(cell)}</td>`,
         ),
       ),
+    ),
+  );
+}
+
+/** A table whose cells are words. */
+export function wordsTable(label: string, rows: readonly (readonly string[])[]): string {
+  const [head = [], ...body] = rows;
+  return table(
+    label,
+    head.map((one) => th(one)),
+    body.map(([name = '', ...cells]) =>
+      row([`<th scope="row" class="words">${forHtml(name)}</th>`, ...cells.map(words)]),
     ),
   );
 }

@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import type { Audit, AuditLine, Evidence } from '../properties/result.ts';
 import { budgetPicture, hitsPicture, type Picture, plantedPicture } from './chart.ts';
+import { deliveryPictures } from './delivery-chart.ts';
 import {
   anchor,
   figuresTable,
@@ -13,8 +14,10 @@ import {
   plantedTable,
   type Statements,
   scrolling,
+  wordsTable,
 } from './html-tables.ts';
 import { answers, claimOf, compareIds, plantedAnswer, unexpected } from './matrix.ts';
+import { DELIVERY_HELP, deliveryRows, deliverySentences, FLOWS_HELP, flowRows, flowSentences } from './measured.ts';
 import { MEANINGS, TERMS } from './reading.ts';
 import { summarise } from './scenario-summary.ts';
 import { moment } from './sequence.ts';
@@ -111,6 +114,16 @@ function sectionsOf(audit: Audit, statements: Statements): readonly Section[] {
             findingsTable(audit)
           : '',
     },
+    { id: 'delivery', title: 'Delivery under faults', body: deliveryBody(audit) },
+    {
+      id: 'flows',
+      title: 'Two ways to forward',
+      body:
+        audit.flows.length > 0
+          ? [...flowSentences(audit), FLOWS_HELP].map(paragraph).join('') +
+            wordsTable('Two ways to forward', flowRows(audit))
+          : '',
+    },
     { id: 'measures', title: 'Measures', body: audit.measures.length > 0 ? measuresTable(audit) : '' },
     {
       id: 'lines',
@@ -121,16 +134,28 @@ function sectionsOf(audit: Audit, statements: Statements): readonly Section[] {
   ];
 }
 
+function deliveryBody(audit: Audit): string {
+  if (audit.delivery.length === 0) return '';
+  const told = [...deliverySentences(audit), DELIVERY_HELP].map(paragraph).join('');
+  return (
+    told + deliveryPictures(audit).map(pictured).join('\n') + figuresTable('Delivery under faults', deliveryRows(audit))
+  );
+}
+
 function reading(): string {
   const terms = [...Object.entries(MEANINGS), ...TERMS];
   return `<dl>${terms.map(([term, meaning]) => `<dt>${forHtml(term)}</dt><dd>${forHtml(meaning)}</dd>`).join('')}</dl>`;
 }
 
-/** A picture with its figures behind it. */
+/** A picture, with its figures behind it where they do not stand beside it. */
 function pictured(picture: Picture): string {
   const { png, alt, title, widthPixels, heightPixels, table } = picture;
   const image = `<img src="data:image/png;base64,${png.toString('base64')}" alt="${forHtml(alt)}" width="${widthPixels}" height="${heightPixels}"/>`;
-  return `<figure>${scrolling(title, image)}<details><summary>The figures of “${forHtml(title)}”</summary>${figuresTable(title, table)}</details></figure>`;
+  const figures =
+    table.length === 0
+      ? ''
+      : `<details><summary>The figures of “${forHtml(title)}”</summary>${figuresTable(title, table)}</details>`;
+  return `<figure>${scrolling(title, image)}${figures}</figure>`;
 }
 
 /** One article for each line that does not hold: first what nobody declared, then design by design. */

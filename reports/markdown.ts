@@ -2,6 +2,7 @@
 import type { Audit, Evidence } from '../properties/result.ts';
 import { figure, type Statements } from './html-tables.ts';
 import { answers, claimOf, compareIds, matrix, plantedAnswer, unexpected } from './matrix.ts';
+import { DELIVERY_HELP, deliveryRows, deliverySentences, FLOWS_HELP, flowRows, flowSentences } from './measured.ts';
 import { MARKS, MEANINGS, TERMS } from './reading.ts';
 import { summarise } from './scenario-summary.ts';
 import { mermaid, moment } from './sequence.ts';
@@ -29,6 +30,8 @@ export function renderMarkdown(audit: Audit, statements: Statements = new Map())
     ...planted(audit),
     ...budget(audit),
     ...findings(audit),
+    ...delivery(audit),
+    ...flows(audit),
     ...measures(audit),
     ...lines(audit),
     '## How to read this',
@@ -130,6 +133,19 @@ function findings(audit: Audit): readonly string[] {
   const rows = audit.findings.map((one) => [forMarkdown(one.id), forMarkdown(one.text), forMarkdown(one.where)]);
   return ['## Findings of the specification', '', ...table(['Id', 'Finding', 'Where'], rows)];
 }
+
+function measured(title: string, told: readonly string[], rows: readonly Line[]): readonly string[] {
+  const [head = [], ...body] = rows.map((cells) => cells.map(forMarkdown));
+  return [`## ${title}`, '', ...told.flatMap((one) => [forMarkdown(one), '']), ...table(head, body)];
+}
+const delivery = (audit: Audit): readonly string[] =>
+  audit.delivery.length === 0
+    ? []
+    : measured('Delivery under faults', [...deliverySentences(audit), DELIVERY_HELP], deliveryRows(audit));
+const flows = (audit: Audit): readonly string[] =>
+  audit.flows.length === 0
+    ? []
+    : measured('Two ways to forward', [...flowSentences(audit), FLOWS_HELP], flowRows(audit));
 
 function measures(audit: Audit): readonly string[] {
   if (audit.measures.length === 0) return [];

@@ -153,7 +153,7 @@ function told(issue: Issue, root: unknown): string {
     case 'invalid_format':
       return `expected ${issue.format === 'regex' ? issue.message : issue.format}, found ${here}`;
     case 'invalid_union':
-      return `expected ${alternatives(issue)}, found ${here}`;
+      return `expected ${'options' in issue && issue.options ? quoted(issue.options) : alternatives(issue)}, found ${here}`;
     default:
       return `expected ${clean(issue.message)}`;
   }

@@ -4,6 +4,7 @@ import type pc from 'picocolors';
 import type { Audit, Verdict } from '../properties/result.ts';
 import type { Statements } from './html-tables.ts';
 import { answers, type Cell, claimOf, matrix, plantedAnswer, unexpected } from './matrix.ts';
+import { measuredLines } from './measured.ts';
 import { MARKS } from './reading.ts';
 import { clean } from './untrusted.ts';
 import { counted, cut, sentence, wrap } from './wrap.ts';
@@ -34,6 +35,7 @@ export function summaryText(audit: Audit, statements: Statements, paint: Paint =
     ...requirementLines(audit, statements, paint),
     '',
     ...[...answers(audit), plantedAnswer(audit)].flatMap((sentence) => wrap(sentence, WIDTH)),
+    ...measuredLines(audit).map((line) => cut(line, WIDTH)),
     ...plantedLines(audit),
     ...surpriseLines(audit, paint),
   ].join('\n');
@@ -69,7 +71,9 @@ function plantedLines(audit: Audit): readonly string[] {
     .filter((leak) => !leak.caught)
     .flatMap((leak) => {
       const missed = leak.mustBeCaughtBy.filter((one) => !leak.caughtBy.includes(one));
-      const others = leak.caughtBy.filter((one) => !leak.mustBeCaughtBy.includes(one));
+      const others = leak.caughtBy.filter(
+        (one) => !leak.mustBeCaughtBy.includes(one) && !leak.mayBeCaughtBy.includes(one),
+      );
       const why = [
         ...(missed.length > 0 ? [`missed by ${missed.join(', ')}`] : []),
         ...(others.length > 0 ? [`caught also by ${others.join(', ')}`] : []),

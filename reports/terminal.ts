@@ -10,6 +10,8 @@ export interface Terminal {
   readonly paint: Paint;
   /** Says how far the work is; undefined where nobody watches. */
   readonly progress: ((done: number, of: number) => void) | undefined;
+  /** The same in words, where there is no telling how much is to come; not worked out more often than it is shown. */
+  readonly status?: ((words: () => string) => void) | undefined;
   /** Takes the progress line away. */
   quiet(): void;
 }
@@ -27,17 +29,17 @@ export function ownTerminal(): Terminal {
   const mute = env['NO_COLOR'] || env['TERM'] === 'dumb';
   const watched = stderr.isTTY && env['TERM'] !== 'dumb';
   let drawn = 0;
+  const draw = (words: () => string, isLast: boolean): void => {
+    if (!isLast && Date.now() - drawn < REDRAW_MILLIS) return;
+    drawn = Date.now();
+    stderr.write(`\r${cut(words(), (stderr.columns || 80) - 1)}\u001b[K`);
+  };
   return {
     print: (text) => void stdout.write(`${text}\n`),
     complain: (text) => void stderr.write(`${text}\n`),
     paint: stdout.isTTY && !mute ? coloured(pc.createColors(true)) : plain,
-    progress: watched
-      ? (done, of) => {
-          if (done < of && Date.now() - drawn < REDRAW_MILLIS) return;
-          drawn = Date.now();
-          stderr.write(`\r${cut(bar(done, of), (stderr.columns || 80) - 1)}\u001b[K`);
-        }
-      : undefined,
+    progress: watched ? (done, of) => draw(() => bar(done, of), done >= of) : undefined,
+    status: watched ? (words) => draw(words, false) : undefined,
     quiet: () => {
       if (watched) stderr.write('\r\u001b[K');
     },

@@ -26,9 +26,10 @@ import {
   type SessionKeys,
   sessionKeys,
 } from '../model/layers.ts';
+import type { Millis } from '../model/node.ts';
 import { concat, type Octets } from '../model/octets.ts';
 import { signedPart } from '../model/queues.ts';
-import { type SmpTransmission, smpCommand, smpTransmission } from '../model/smp.ts';
+import { type SmpCommand, type SmpTransmission, smpCommand, smpTransmission } from '../model/smp.ts';
 import type { Held, Instant } from './instant.ts';
 import type { Mutation } from './mutation.ts';
 import type { Specimens } from './specimens.ts';
@@ -56,6 +57,12 @@ interface OwnQueue {
   readonly senderId: Octets;
   readonly recipientId: Octets;
 }
+interface Registration {
+  readonly relayId: Octets;
+  readonly relayKey: RelayKey;
+  readonly key: Octets;
+  readonly expires: Millis;
+}
 export interface Attacker {
   /** Sends a changed hello on a session that the attacker opened, then leaves; whether it was let in. */
   knock(node: string): boolean;
@@ -69,10 +76,7 @@ export interface Attacker {
   asked(seat: Seat): ProxyTransmission | undefined;
   askedDirectly(seat: Seat): SmpTransmission | undefined;
   /** The relay id that a proxy gives this client, or the key that a relay gives this proxy. */
-  register(
-    seat: Seat,
-    relay: Address,
-  ): { readonly relayId: Octets; readonly relayKey: RelayKey; readonly key: Octets } | undefined;
+  register(seat: Seat, relay: Address): Registration | undefined;
   strike(seat: Seat, transmission: ProxyTransmission, depth: Depth): void;
   strikeDirect(seat: Seat, transmission: SmpTransmission, depth: Depth): void;
   /** A command or an answer in its relay layer, changed at the two inner depths. */
@@ -134,6 +138,17 @@ export function attacker(design: Design, net: Instant, found: Specimens, change:
     return block && wellFormed(openBlock(crypto, design, keys, end, block));
   };
 
+  /** Numbers as no honest client gives them, on a few streams: gaps, repetitions, and what is out of date. */
+  const renumbered = (command: SmpCommand): SmpCommand =>
+    command.kind !== 'sendNumbered' || change.below(4) === 0
+      ? command
+      : {
+          ...command,
+          number: change.pick([change.below(24), change.below(24), 2 ** 32 - 1]),
+          settled: change.pick([0, 0, change.below(24), 2 ** 32 - 1]),
+          expires: Math.ceil(net.now()) + change.pick([0, 1_000, 100_000, 10_000_000, 2 ** 50]),
+        };
+
   const self: Attacker = {
     knock(node) {
       const held = net.open(node);
@@ -180,9 +195,10 @@ export function attacker(design: Design, net: Instant, found: Specimens, change:
       self.strike(seat, { corrId: crypto.random(design.corrIdOctets), relayId: NO_RELAY, command }, 'nowhere');
       const answer = asked(seat)?.command;
       seat.held.blocks.length = 0;
-      if (answer?.kind !== 'server_id' || answer.relayKey === undefined) return undefined;
-      const { key } = expected(decode(keyStatement, answer.relayKey.statement));
-      return { relayId: answer.relayId, relayKey: answer.relayKey, key };
+      if (answer?.kind !== 'server_id') return undefined;
+      const { relayId, relayKey, expiration } = answer;
+      if (relayKey === undefined || expiration === undefined) return undefined;
+      return { relayId, relayKey, key: expected(decode(keyStatement, relayKey.statement)).key, expires: expiration };
     },
     strike(seat, transmission, depth) {
       const { corrId, relayId, command } = transmission;
@@ -234,12 +250,12 @@ export function attacker(design: Design, net: Instant, found: Specimens, change:
       const [secured, open] = queues as unknown as readonly [OwnQueue, OwnQueue];
       const specimen = change.pick(found.commands);
       // The open queue is never secured, so that it takes whatever is sent unsigned.
-      if (specimen.command.kind === 'send' && change.below(2) === 0)
+      if ((specimen.command.kind === 'send' || specimen.command.kind === 'sendNumbered') && change.below(2) === 0)
         return {
           signature: undefined,
           corrId: change.pick([undefined, crypto.random(24)]),
           queueId: open.senderId,
-          command: specimen.command,
+          command: renumbered(specimen.command),
         };
       const keys = { recipientKey: signer.public, deliveryKey: delivery.public, senderKey: signer.public };
       const own = Object.fromEntries(Object.entries(keys).filter(([name]) => name in specimen.command));

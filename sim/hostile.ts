@@ -1,9 +1,10 @@
 // Nodes that break the protocol: what a proxy may do to the blocks that pass through it, and a client to a server.
 // Each uses only what its place gives it: its own keys, and what it is handed.
 import { decode, encode, Malformed } from '../model/codec.ts';
-import type { Crypto } from '../model/crypto.ts';
+import { type Crypto, TAG_OCTETS } from '../model/crypto.ts';
 import type { Address } from '../model/grammar.ts';
 import {
+  type Forward,
   type KeyStatement,
   keyStatement,
   type ProxyCommand,
@@ -14,8 +15,8 @@ import {
 } from '../model/grammar.ts';
 import { type Identity, makeIdentity, makeRelayKey } from '../model/identity.ts';
 import type { Context, Effect, Node, Stepped } from '../model/node.ts';
-import type { Octets } from '../model/octets.ts';
-import type { Honesty } from '../model/proxy.ts';
+import { concat, type Octets, same } from '../model/octets.ts';
+import type { Honesty } from '../model/proxy-state.ts';
 
 const honest: Honesty = {
   keepsOldKeys: false,
@@ -119,7 +120,9 @@ const answering = {
       const read = decode(wireOf(context.design).command, encryptedBlock);
       const { corrId, queueId } = read instanceof Malformed ? { corrId: undefined, queueId: undefined } : read;
       const ok = { signature: undefined, corrId, queueId, command: { kind: 'ok' } } as const;
-      return response(encode(wireOf(context.design).answer, ok), context);
+      // Where blocks are as long as what they carry, a short one is no block at all.
+      const block = encode(wireOf(context.design).answer, ok);
+      return response(block.length < TAG_OCTETS ? concat(block, new Uint8Array(TAG_OCTETS)) : block, context);
     },
   },
 } satisfies Record<string, Honesty>;
@@ -169,7 +172,20 @@ const onKeys = {
 
 const onDates = { 'keeps an expired relay key': { ...honest, keepsOldKeys: true } } satisfies Record<string, Honesty>;
 
-const behaviours = { ...repeating, ...changing, ...answering, ...onKeys, ...onDates };
+const first = (forward: Forward, earlier: readonly Forward[]): boolean =>
+  earlier[0] === undefined || same(earlier[0].encryptedBlock, forward.encryptedBlock);
+const withholding = {
+  'withholds the first forward': {
+    ...honest,
+    forward: (forward, _context, earlier) => (first(forward, earlier) ? [] : [forward]),
+  },
+  'holds back the first forward for a while': {
+    ...honest,
+    forward: (forward, _context, earlier) => (earlier.length === 0 ? [] : [forward]),
+  },
+} satisfies Record<string, Honesty>;
+
+const behaviours = { ...withholding, ...repeating, ...changing, ...answering, ...onKeys, ...onDates };
 export type HostileProxy = keyof typeof behaviours;
 export const hostileProxies = Object.keys(behaviours) as [HostileProxy, ...HostileProxy[]];
 /** Those that repeat blocks, that change them, and that put another key in the place of the relay's. */

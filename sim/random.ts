@@ -12,7 +12,8 @@ export interface Random {
 
 /** The generator of one place; the same seed and place always give the same sequence. */
 export function random(seed: string, ...place: Place): Random {
-  const generator = seedrandom([seed, ...place].join('/'));
+  // Places are many and draws at each are few: what counts is how soon a generator is ready.
+  const generator = seedrandom.alea([seed, ...place].join('/'));
   return {
     next: () => generator(),
     octets: (count) => {

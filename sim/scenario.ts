@@ -15,6 +15,8 @@ const millis = z
   .min(0)
   .max(86_400_000 * 365);
 
+const duration = millis.min(1);
+
 const server = z
   .strictObject({
     name,
@@ -25,6 +27,7 @@ const server = z
       .enum(['to everybody', 'to senders'])
       .optional()
       .describe('to whom its certificate is not the one that the address they have pins'),
+    quota: z.int().min(1).max(128).optional().describe('messages that a queue of it holds; absent: as many as come'),
   })
   .describe('one server program: proxy for some, relay for others');
 const client = z.strictObject({
@@ -43,6 +46,9 @@ const queue = z.strictObject({
   from: name.describe('the client that sends'),
   to: name.describe('the receiving client'),
   secured: z.boolean().default(true).describe('whether the sender secures it with a key of its own'),
+  securedByRecipientAtMillis: millis
+    .optional()
+    .describe('the recipient secures it with the sender’s key instead, then; never before the recipient has the key'),
   direct: z.boolean().default(false).describe('send to this queue directly, whatever proxy the client has'),
   unknown: z.boolean().default(false).describe('the relay does not have it: the sender’s address is out of date'),
 });
@@ -50,7 +56,64 @@ const order = z.strictObject({
   atMillis: millis.describe('when the user writes it; never before the queue is there'),
   queue: name,
   text: z.string().max(1_000),
+  scheduledMillis: millis.optional().describe('when the proxy is to send it on; absent: at once'),
+  cancelledMillis: millis.optional().describe('when the user takes it back'),
 });
+
+const node = name.describe('a server or a client');
+const between = z.tuple([node, node]).describe('two nodes, in either order');
+const atMillis = millis.describe('when it begins');
+const down = duration.optional().describe('after how long it starts again; absent: gone for good');
+const fault = z
+  .discriminatedUnion('kind', [
+    z
+      .strictObject({ kind: z.literal('crash'), node, atMillis, forMillis: down })
+      .describe('a node stops: its state, sessions and timers are gone, and of its disk all that was not flushed'),
+    z
+      .strictObject({
+        kind: z.literal('crash at step'),
+        node,
+        step: z.int().min(1).max(50_000).describe('how many steps of its code it finishes, all its lives together'),
+        forMillis: down,
+      })
+      .describe('a crash right after a step: what it sent is on its way, and its flushes are not completed'),
+    z
+      .strictObject({
+        kind: z.literal('crash loop'),
+        node,
+        atMillis,
+        times: z.int().min(1).max(20),
+        upMillis: duration.describe('from each restart to the next crash'),
+        downMillis: duration.describe('from each crash to the restart'),
+      })
+      .describe('crashes again and again'),
+    z
+      .strictObject({ kind: z.literal('cut'), between, atMillis })
+      .describe('all sessions between the two end, with what is on its way; both are told'),
+    z
+      .strictObject({ kind: z.literal('half-open'), between, atMillis })
+      .describe('all sessions between the two that are open then swallow everything from then on; neither is told'),
+    z
+      .strictObject({ kind: z.literal('partition'), between, atMillis, forMillis: duration })
+      .describe('nothing gets through meanwhile; it arrives when the link has healed'),
+    z
+      .strictObject({
+        kind: z.literal('slow'),
+        node,
+        atMillis,
+        forMillis: duration,
+        byMillis: duration.describe('how much later everything that it sends leaves it'),
+      })
+      .describe('a node, or its way to the network, is overloaded for a time'),
+    z
+      .strictObject({
+        kind: z.literal('skew'),
+        node,
+        byMillis: z.number().min(-600_000).max(600_000).describe('how far ahead; below 0, how far behind'),
+      })
+      .describe('a node’s clock is wrong'),
+  ])
+  .describe('something that goes wrong');
 
 export const scenarioSchema = z
   .strictObject({
@@ -61,9 +124,13 @@ export const scenarioSchema = z
     orders: z.array(order).max(200),
     latencyMillis: millis.max(60_000).default(20).describe('one way, each link'),
     jitterMillis: millis.max(60_000).default(0).describe('added to it, evenly distributed'),
+    faults: z.array(fault).max(64).default([]),
+    untilMillis: millis
+      .optional()
+      .describe('how long the run goes on at least; absent: until nothing is left but to wait for something to happen'),
   })
   .check((context) => {
-    const { servers, clients, queues, orders } = context.value;
+    const { servers, clients, queues, orders, faults } = context.value;
     const wrong = (message: string, ...path: (string | number)[]) =>
       context.issues.push({ code: 'custom', message, path, input: context.value });
     const known = (
@@ -82,7 +149,21 @@ export const scenarioSchema = z
       known('a client', clients, one.from, 'queues', i, 'from');
       known('a client', clients, one.to, 'queues', i, 'to');
     }
-    for (const [i, one] of orders.entries()) known('a queue', queues, one.queue, 'orders', i, 'queue');
+    for (const [i, one] of orders.entries()) {
+      known('a queue', queues, one.queue, 'orders', i, 'queue');
+      if (one.cancelledMillis !== undefined && one.cancelledMillis < one.atMillis)
+        wrong(`a time not before ${one.atMillis}, when it is written`, 'orders', i, 'cancelledMillis');
+    }
+    for (const [i, one] of faults.entries()) {
+      const nodes = [...servers, ...clients];
+      if (!('between' in one)) known('a server or a client', nodes, one.node, 'faults', i, 'node');
+      else {
+        for (const [end, asked] of one.between.entries())
+          known('a server or a client', nodes, asked, 'faults', i, 'between', end);
+        if (one.between[0] === one.between[1])
+          wrong(`two nodes; “${one.between[0]}” is there twice`, 'faults', i, 'between');
+      }
+    }
     const names = [...servers, ...clients].map((one) => one.name);
     for (const twice of names.filter((one, i) => names.indexOf(one) < i))
       wrong(`names that differ; “${twice}” is there twice`, 'clients');
@@ -95,6 +176,7 @@ export const scenarioSchema = z
   });
 
 export type Scenario = z.infer<typeof scenarioSchema>;
+export type Fault = Scenario['faults'][number];
 
 /** Host name of a server, which its address carries. */
 export const hostOf = (server: string): string => `${server.replaceAll(' ', '-')}.example`;

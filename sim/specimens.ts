@@ -21,7 +21,7 @@ export interface Specimens {
 }
 
 const scenario = scenarioSchema.parse({
-  name: 'two queues, one by proxy and one directly',
+  name: 'queues by proxy and directly, a message taken back, and sessions that end',
   servers: [
     { name: 'proxy', ip: '10.0.0.1' },
     { name: 'relay', ip: '10.0.0.2' },
@@ -34,8 +34,20 @@ const scenario = scenarioSchema.parse({
     { name: 'by proxy', relay: 'relay', from: 'alice', to: 'bob' },
     { name: 'direct', relay: 'relay', from: 'alice', to: 'bob', direct: true },
     { name: 'unknown', relay: 'relay', from: 'alice', to: 'bob', unknown: true },
+    { name: 'by recipient', relay: 'relay', from: 'alice', to: 'bob', securedByRecipientAtMillis: 2_000 },
   ],
-  orders: ['by proxy', 'direct', 'unknown'].map((queue, i) => ({ atMillis: i, queue, text: `to ${queue}` })),
+  orders: [
+    ...['by proxy', 'direct', 'unknown'].map((queue, i) => ({ atMillis: i, queue, text: `to ${queue}` })),
+    { atMillis: 5_000, queue: 'by recipient', text: 'later', scheduledMillis: 60_000 },
+    { atMillis: 6_000, queue: 'by proxy', text: 'never', scheduledMillis: 60_000, cancelledMillis: 10_000 },
+    { atMillis: 20_000, queue: 'by proxy', text: 'asked about' },
+    { atMillis: 25_000, queue: 'by proxy', text: 'lost on its way' },
+  ],
+  faults: [
+    { kind: 'cut', between: ['alice', 'proxy'], atMillis: 20_050 },
+    { kind: 'cut', between: ['alice', 'proxy'], atMillis: 25_056 },
+    { kind: 'cut', between: ['bob', 'relay'], atMillis: 30_000 },
+  ],
 });
 
 export function specimens(design: Design, seed: string): Specimens {

@@ -1,6 +1,6 @@
 // The record of one run. `cause` is ground truth, to judge guesses by: no observer ever sees it.
 import { createHash } from 'node:crypto';
-import type { Millis, News, Order } from '../model/node.ts';
+import type { Disk, Millis, News, Order } from '../model/node.ts';
 import type { Octets } from '../model/octets.ts';
 import type { Terms } from '../model/terms.ts';
 import type { Asked } from './scenario.ts';
@@ -18,9 +18,26 @@ export type Event = { readonly at: Millis; readonly cause: number | undefined } 
   | { readonly kind: 'ordered'; readonly node: string; readonly order: Order }
   /** A TCP and TLS connection: both ends see the other's IP address. */
   | ({ readonly kind: 'opened'; readonly fromIp: string; readonly toIp: string } & Ends)
-  | ({ readonly kind: 'carried'; readonly block: Octets; readonly arrives: Millis } & Ends)
+  /** A block that left, and when it was there, if it ever was. */
+  | ({ readonly kind: 'carried'; readonly block: Octets; readonly arrives: Millis | undefined } & Ends)
   | ({ readonly kind: 'closed' } & Ends)
+  /** A connection that was tried and did not come about. */
+  | {
+      readonly kind: 'unanswered';
+      readonly from: string;
+      readonly to: string;
+      readonly fromIp: string;
+      readonly toIp: string;
+    }
   | { readonly kind: 'told'; readonly node: string; readonly news: News }
+  | { readonly kind: 'crashed' | 'restarted'; readonly node: string }
+  /** What a node wrote under these keys lasts from now on: how many octets of octet strings each has, 0 where it is erased. */
+  | {
+      readonly kind: 'flushed';
+      readonly node: string;
+      readonly keys: readonly string[];
+      readonly octets: readonly number[];
+    }
   /** A node's code threw, or the run would not end: a defect of the protocol code, and the end of that node. */
   | { readonly kind: 'broken'; readonly node: string; readonly why: string }
   /** A sealing key was used; octets of the body are there to tell two uses apart. */
@@ -37,13 +54,19 @@ export interface Trace extends Asked {
   readonly events: readonly Event[];
   /** What every octet string means; empty under real cryptography. */
   readonly terms: Terms;
+  /** By node: its state when the run ended, and what its disk keeps. */
+  readonly ends: ReadonlyMap<string, End>;
+}
+export interface End {
+  readonly state: unknown;
+  readonly disk: Disk;
 }
 
-/** SHA-256 over all that happened on the network and to users, in hexadecimal: same seed, same fingerprint. */
+/** SHA-256 over all that happened on the network, to users and to whole nodes, in hexadecimal: same seed, same fingerprint. */
 export function fingerprint({ events }: Pick<Trace, 'events'>): string {
   const hash = createHash('sha256');
   for (const event of events) {
-    if (event.kind === 'sealed') continue;
+    if (event.kind === 'sealed' || event.kind === 'flushed') continue;
     const { block, ...rest } = event.kind === 'carried' ? event : { ...event, block: undefined };
     hash.update(JSON.stringify(rest, plain));
     if (block !== undefined) hash.update(block);

@@ -28,8 +28,6 @@ const BANNED: readonly (readonly [RegExp, string])[] = [
 /** Files that may be longer, and why. */
 const LONG: Readonly<Record<string, string>> = {
   'model/codec.ts': 'the combinators of wire rules, each a few lines; apart, a rule would import many files',
-  'model/lanes.ts': 'one state with all that may happen to it: its phases do not come apart',
-  'model/proxy.ts': 'one state with all that may happen to it: its phases do not come apart',
 };
 const MOST_LINES = 300;
 

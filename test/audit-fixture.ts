@@ -87,12 +87,15 @@ export function audit(over: Partial<Audit> = {}): Audit {
         name: 'corr-id-carried-over',
         decision: 'corrId: carried over',
         mustBeCaughtBy: ['R3.1-onward'],
+        mayBeCaughtBy: [],
         caughtBy: ['R3.1-onward'],
         caught: true,
         evidence: [{ ...evidence, property: 'R3.1-onward' }],
       },
     ],
     measures: [{ id: 'R3.1-k', claim: 'shortest match that counts', unit: 'octets', value: 8, low: 8, high: 8 }],
+    delivery: [],
+    flows: [],
     budgets: [
       {
         design: 'draft',
@@ -111,3 +114,29 @@ export function audit(over: Partial<Audit> = {}): Audit {
     ...over,
   };
 }
+
+const around = (value: number, reach: number) => ({ value, low: value - reach, high: value + reach });
+
+/** Measures made by hand: delivery of three ways under two faults, and both flows. */
+export const measured: Pick<Audit, 'delivery' | 'flows'> = {
+  delivery: ['none', 'relay restarts after 30 s'].flatMap((fault, i) =>
+    ['draft', 'sealed', 'direct'].map((way, j) => ({
+      fault,
+      way,
+      seeds: 5,
+      ratio: j === 0 && i === 1 ? { value: 0.875, low: 0.75, high: 1 } : { value: 1, low: 1, high: 1 },
+      doubled: { value: 0, low: 0, high: 0 },
+      outOfOrder: { value: 0, low: 0, high: 0 },
+      medianMillis: around(180 + 10 * j, 20),
+      p95Millis: around(200 + i * (40_000 - 10_000 * j), 50),
+    })),
+  ),
+  flows: ['one at a time per relay', 'several in flight'].map((flow, i) => ({
+    flow,
+    seeds: 5,
+    rates: [{ latencyMillis: 20, messagesASecond: around(7 + 70 * i, 0.5) }],
+    heldOctets: around(16_396 * (1 + 15 * i), 0),
+    blocksAMessage: around(3, 0),
+    leaks: { lines: 16, trials: 2, violated: i === 0 ? [] : ['R5.4-withheld'] },
+  })),
+};

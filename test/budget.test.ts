@@ -5,7 +5,7 @@ import { nobleCrypto } from '../model/crypto-noble.ts';
 import { type Design, draft, sealed } from '../model/design.ts';
 import { BLOCK_OCTETS, chain, NO_RELAY, type ProxyCommand, problem, type RelayKey, wireOf } from '../model/grammar.ts';
 import { coverOf, openBlock, sealBlock, sealForRelay, sessionKeys } from '../model/layers.ts';
-import type { SmpTransmission } from '../model/smp.ts';
+import type { SmpCommand, SmpTransmission } from '../model/smp.ts';
 import { budgets } from '../properties/budget.ts';
 import { random } from '../sim/random.ts';
 
@@ -17,8 +17,13 @@ const address = { host: 'h'.repeat(64), fingerprint: key, secondKey: undefined }
 const signed = { signature: of(64), corrId: id, queueId: id };
 
 /** What the relay layer carries in a message whose payload is so many octets. */
-const carried: Readonly<Record<string, (octets: number) => SmpTransmission>> = {
-  'forward with send': (octets) => ({ ...signed, command: { kind: 'send', body: of(octets) } }),
+const sendOf = (design: Design, octets: number): SmpCommand => {
+  const body = of(octets);
+  if (design.numbering === 'none') return { kind: 'send', body };
+  return { kind: 'sendNumbered', stream: of(16), number: 2 ** 32 - 1, settled: 1, expires: 2 ** 53 - 1, body };
+};
+const carried: Readonly<Record<string, (octets: number, design: Design) => SmpTransmission>> = {
+  'forward with send': (octets, design) => ({ ...signed, command: sendOf(design, octets) }),
   'forward with secure': (octets) => ({ ...signed, command: { kind: 'secure', senderKey: of(octets) } }),
   'forward with create': (octets) => ({
     ...signed,
@@ -38,18 +43,27 @@ const certificates = (octets: number): RelayKey => {
 };
 
 function commandOf(design: Design, message: string, octets: number): ProxyCommand {
-  const inner = carried[message]?.(octets);
+  const inner = carried[message]?.(octets, design);
   if (inner !== undefined) {
     const kind = message.startsWith('forward') ? 'command' : 'answer';
     const encryptedBlock = sealForRelay(crypto, design, key, crypto.random(24), kind, inner);
     return kind === 'command'
-      ? { kind: 'forward', acknowledged: of(design.corrIdOctets), senderKey: key, origin: undefined, encryptedBlock }
+      ? {
+          kind: 'forward',
+          acknowledged: of(design.corrIdOctets),
+          // Set where the design has one at all: the largest forward is scheduled.
+          dueAt: 2 ** 53 - 1,
+          senderKey: key,
+          origin: undefined,
+          encryptedBlock,
+        }
       : { kind: 'response', destinationId: of(32), responseKey: key, encryptedBlock };
   }
   if (message === 'server') return { kind: 'server', address, basicAuth: of(octets) };
   if (message === 'server_id')
     return { kind: 'server_id', relayId: of(4), relayKey: certificates(octets), expiration: 1 };
-  return message === 'check' ? { kind: 'check' } : { kind: 'error', problem: 'CONNECT' };
+  if (message === 'error') return { kind: 'error', problem: 'CANCELLED' };
+  return { kind: message as 'check' | 'accepted' | 'acknowledge' | 'cancel' };
 }
 
 /** The block of a message on its link, and how many octets of it the padding says are in use. */
@@ -85,6 +99,7 @@ describe.each([draft, sealed])('$name', (design) => {
       'response with created',
       'check',
       'error',
+      ...(design.name === 'sealed' ? ['accepted', 'acknowledge', 'cancel'] : []),
       'send, direct',
     ]);
     for (const { parts, overheadOctets, payloadOctets } of all) {
@@ -107,18 +122,23 @@ describe.each([draft, sealed])('$name', (design) => {
     expect(() => blockOf(design, message, payloadOf(message) + 1)).toThrow(RangeError);
   });
 
-  test('check has no payload, and no word of an error is longer than the largest', () => {
-    const { plainCommand } = wireOf(design);
-    expect(decode(plainCommand, encode(plainCommand, { kind: 'check' }))).toEqual({ kind: 'check' });
-    expect(decode(plainCommand, Uint8Array.of(0x43, 0))).toBeInstanceOf(Malformed);
-    expect(payloadOf('check')).toBe(0);
+  test('what is one letter has no payload, and nothing behind the letter', () => {
+    const { plainCommand, check, further } = wireOf(design);
+    for (const one of [check, ...further]) {
+      const { kind } = one;
+      expect(decode(plainCommand, encode(plainCommand, { kind }))).toEqual({ kind });
+      expect(decode(plainCommand, Uint8Array.of(one.letters[0] as number, 0))).toBeInstanceOf(Malformed);
+      expect(payloadOf(kind)).toBe(0);
+    }
+  });
+
+  test('no word of an error is longer than the largest', () => {
     const words = [...problem.definition.matchAll(/"([A-Z]+)"/g)].map(([, word = '']) => word.length);
     expect(payloadOf('error')).toBe(Math.max(...words));
   });
 
   test('a send that goes direct fills its block with the largest body, and no larger one fits', () => {
-    const direct = (octets: number) =>
-      encode(wireOf(design).smpBlock, { ...signed, command: { kind: 'send', body: of(octets) } });
+    const direct = (octets: number) => encode(wireOf(design).smpBlock, { ...signed, command: sendOf(design, octets) });
     const block = direct(payloadOf('send, direct'));
     expect(block.length).toBe(BLOCK_OCTETS);
     expect(block.at(-1)).toBe(0x41); // the body's last octet: no filler
@@ -154,6 +174,7 @@ test.each<[Design, readonly (readonly [string, number])[]]>([
       ['relay_id before the command', 4],
       ['letters', 1],
       ['acknowledge_corr_id', 25],
+      ['due_at', 9],
       ['random_dh_pub_key', 33],
       ['nonce of s2r', 24],
       ['tag of s2r', 16],
@@ -161,8 +182,12 @@ test.each<[Design, readonly (readonly [string, number])[]]>([
       ['signature', 65],
       ['corr id of the command', 25],
       ['queue id', 25],
+      ['stream', 17],
+      ['number', 4],
+      ['settled', 4],
+      ['expires', 8],
       ['letters and lengths of send', 5],
-      ['body', 16_116],
+      ['body', 16_074],
     ],
   ],
 ])('where the octets of a forwarded send go ($name)', (design, spent) => {

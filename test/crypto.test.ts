@@ -47,6 +47,11 @@ describe.each(Object.entries(worlds))('%s', (_name, world) => {
     expect(shared).toEqual(at('bob').agree(bob.secret, alice.public));
     expect(shared).not.toEqual(at('eve').agree(eve.secret, bob.public));
     expect([alice.secret, alice.public, shared].map((octets) => octets?.length)).toEqual([32, 32, 32]);
+    for (let bit = 0; bit < 8; bit++) {
+      const changed = Uint8Array.from(bob.public);
+      changed[31] = (changed[31] as number) ^ (1 << bit);
+      expect(at('alice').agree(alice.secret, changed)).not.toEqual(shared);
+    }
     expect(at('alice').agree(alice.secret, bob.public.subarray(1))).toBeUndefined();
     expect(at('alice').agree(alice.secret, new Uint8Array(32))).toBeUndefined();
   });

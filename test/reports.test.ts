@@ -8,7 +8,7 @@ import { renderMarkdown } from '../reports/markdown.ts';
 import { answers } from '../reports/matrix.ts';
 import { publishedSchemas } from '../reports/published-schemas.ts';
 import { summaryText } from '../reports/summary-text.ts';
-import { audit, evidence } from './audit-fixture.ts';
+import { audit, evidence, measured } from './audit-fixture.ts';
 
 const whole = audit();
 
@@ -111,6 +111,40 @@ test('the summary fits 80 columns', () => {
   const wide = summaryText(whole, new Map([['R3.1', 'a statement that goes on '.repeat(9)]]));
   expect(Math.max(...wide.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
   expect(wide).toContain('R3.1');
+});
+
+const SECTIONS = ['Delivery under faults', 'Two ways to forward'];
+
+test('measures are told with their intervals, in a sentence, a picture and a table', () => {
+  const html = renderHtml(audit(measured));
+  const markdown = renderMarkdown(audit(measured));
+  for (const text of [
+    ...SECTIONS,
+    'relay restarts after 30 s',
+    '87.5% (75% to 100%)',
+    '100% (every seed)',
+    '190 ms (170 ms to 210 ms)',
+    'draft delivers 87.5% of the messages at worst (relay restarts after 30 s), none of them twice',
+    'with “relay restarts after 30 s” the slowest message takes 40.2 s (draft), 30.2 s (sealed) and 20.2 s (direct)',
+    '77 (76.5 to 77.5)',
+    '262,336',
+    'leaks R5.4-withheld',
+  ])
+    for (const form of [html, markdown.replaceAll('\\', '')]) expect(form.includes(text), text).toBe(true);
+  expect(misnested(html.replaceAll(/<!DOCTYPE html>/g, ''))).toEqual([]);
+  expect(html).toMatch(/<img [^>]*alt="[^"]*relay restarts after 30 s, draft: delivered 87.5%, twice 0%/);
+  expect(renderHtml(audit(measured))).toBe(html);
+});
+
+test('measures take two lines of the summary, and no section where there are none', () => {
+  const lines = summaryText(audit(measured), new Map()).split('\n');
+  expect(lines.filter((line) => /^(N1|R5\.7) /.test(line))).toEqual([
+    'N1   delivered/twice at worst: draft 87/0%, sealed 100/0%, direct 100/0%',
+    'R5.7 one at a time per relay 7/s; several in flight 77/s (leaks 1)',
+  ]);
+  expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);
+  for (const form of [renderHtml(whole), renderMarkdown(whole), summaryText(whole, new Map())])
+    for (const absent of [...SECTIONS, 'N1, ', 'R5.7, ']) expect(form.includes(absent), absent).toBe(false);
 });
 
 test('the published schemas are those of the code', () => {

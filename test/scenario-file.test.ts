@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { sealed } from '../model/design.ts';
 import { parseScenario, readScenario } from '../reports/scenario-file.ts';
+import { summarise } from '../reports/scenario-summary.ts';
 
 const examples = fileURLToPath(new URL('../reports/examples/', import.meta.url));
 
@@ -102,6 +103,46 @@ const wrong: readonly (readonly [string, string, string])[] = [
     'f.yaml:12:17 design.name: expected a name of its own; draft and sealed are there',
   ],
   [
+    'a fault of no known kind',
+    `${good}faults:\n  - { kind: earthquake, node: proxy, atMillis: 5 }\n`,
+    'f.yaml:13:13 faults.0.kind: expected "crash" or "crash at step" or "crash loop" or "cut" or "half-open" or "partition" or "slow" or "skew", found "earthquake"',
+  ],
+  [
+    'a fault of an unknown node',
+    `${good}faults:\n  - { kind: crash, node: prxy, atMillis: 5 }\n`,
+    'f.yaml:13:26 faults.0.node: expected a server or a client named “prxy”; there are proxy, relay, ann, ben',
+  ],
+  [
+    'a fault between a node and a stranger',
+    `${good}faults:\n  - { kind: cut, between: [ann, bob], atMillis: 5 }\n`,
+    'f.yaml:13:33 faults.0.between.1: expected a server or a client named “bob”; there are proxy, relay, ann, ben',
+  ],
+  [
+    'a fault between a node and itself',
+    `${good}faults:\n  - { kind: half-open, between: [ann, ann], atMillis: 5 }\n`,
+    'f.yaml:13:33 faults.0.between: expected two nodes; “ann” is there twice',
+  ],
+  [
+    'a fault that lacks a time',
+    `${good}faults:\n  - { kind: partition, between: [ann, proxy], atMillis: 5 }\n`,
+    'f.yaml:13:5 faults.0.forMillis: expected a number, found nothing',
+  ],
+  [
+    'a clock that is too wrong',
+    `${good}faults:\n  - { kind: skew, node: ann, byMillis: 600001 }\n`,
+    'f.yaml:13:40 faults.0.byMillis: expected at most 600000, found 600001',
+  ],
+  [
+    'taken back before it was written',
+    good.replace('text: Hello', 'text: Hello, cancelledMillis: 1'),
+    'f.yaml:11:67 orders.0.cancelledMillis: expected a time not before 2000, when it is written',
+  ],
+  [
+    'a quota that is no whole number',
+    good.replace('name: relay,', 'name: relay, quota: 1.5,'),
+    'f.yaml:4:27 servers.1.quota: expected a whole number, found 1.5',
+  ],
+  [
     'two documents',
     `${good}---\n${good}`,
     'f.yaml:12:1 expected YAML or JSON: Source contains multiple documents; please use YAML.parseAllDocuments()',
@@ -135,4 +176,41 @@ test('files that cannot be read say why', () => {
   expect(readScenario('no/such/file.yaml')).toBe('no/such/file.yaml: there is no such file');
   expect(readScenario(examples)).toMatch(/: expected a file, found a directory$/);
   expect(readScenario('no\u001b[31m.yaml')).not.toContain('\u001b');
+});
+
+test('faults and what goes with them are read, and told in words', () => {
+  const text = `${good
+    .replace('name: relay,', 'name: relay, quota: 2,')
+    .replace('to: ben', 'to: ben, securedByRecipientAtMillis: 1500')
+    .replace('text: Hello', 'text: Hello, scheduledMillis: 60000, cancelledMillis: 5000')}untilMillis: 3600000
+faults:
+  - { kind: crash, node: proxy, atMillis: 3000 }
+  - { kind: crash at step, node: relay, step: 7, forMillis: 500 }
+  - { kind: crash loop, node: relay, atMillis: 9000, times: 3, upMillis: 2000, downMillis: 100 }
+  - { kind: cut, between: [ann, proxy], atMillis: 1 }
+  - { kind: half-open, between: [proxy, relay], atMillis: 2 }
+  - { kind: partition, between: [proxy, relay], atMillis: 3, forMillis: 60000 }
+  - { kind: slow, node: ben, atMillis: 4, forMillis: 5, byMillis: 6 }
+  - { kind: skew, node: ben, byMillis: -1500 }
+`;
+  const read = parseScenario('a.yaml', text);
+  if (typeof read === 'string') throw new Error(read);
+  expect(summarise(read.scenario)).toMatchInlineSnapshot(`
+    [
+      "Servers: proxy and relay (2 messages a queue)",
+      "Clients: ann (through proxy) and ben",
+      "Queue inbox: ann to ben at relay (secured by ben at 1.5 s)",
+      "Order at 2 s: “Hello” into inbox, for 1 min 0 s, cancelled at 5 s",
+      "Each link takes 20 ms",
+      "Fault at 3 s: proxy crashes, for good",
+      "Fault after step 7 of relay: it crashes, for 500 ms",
+      "Fault at 9 s: relay crashes 3 times, each for 100 ms, with 2 s between",
+      "Fault at 1 ms: the sessions between ann and proxy end",
+      "Fault at 2 ms: the sessions between proxy and relay begin to swallow everything",
+      "Fault at 3 ms: nothing gets through between proxy and relay for 1 min 0 s",
+      "Fault at 4 ms: what leaves ben leaves 6 ms late, for 5 ms",
+      "Fault throughout: the clock of ben is 1.5 s behind",
+      "Goes on until 1 h 0 min at least",
+    ]
+  `);
 });

@@ -252,6 +252,19 @@ describe('the rules that our declarations print', () => {
     for (const id of Object.values(why)) expect(ids).toContain(id);
   });
 
+  test('are more in sealed only for what the text has no word for', () => {
+    const more = rules(wireOf(sealed))
+      .map(({ name }) => name)
+      .filter((name) => !printed.has(name));
+    const layers = ['layered', 'layered_block', 'sealed_part'];
+    expect(more.toSorted()).toEqual(['accepted', 'acknowledge', 'cancel', 'due_at', ...layers]);
+    const command = rules(wireOf(sealed)).find(({ name }) => name === 'proxy_command')?.definition;
+    for (const name of ['accepted', 'acknowledge', 'cancel']) expect(command).toContain(` / ${name}`);
+    // None that no block of the design can hold.
+    const bare = rules(wireOf({ ...sealed, name: 'bare', schedule: 'held by the client' })).map(({ name }) => name);
+    expect(more.filter((name) => !bare.includes(name)).toSorted()).toEqual(['cancel', 'due_at']);
+  });
+
   test.each([draft, sealed])('are a grammar without undefined names in $name', (design) => {
     const grammar = parse(
       `${rules(wireOf(design))

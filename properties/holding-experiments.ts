@@ -1,0 +1,114 @@
+// Traffic in which something is held: until its time, until its queue is secured, or by a proxy that withholds it.
+import fc, { type Arbitrary } from 'fast-check';
+import type { Fault, Scenario } from '../sim/scenario.ts';
+import {
+  acquainted,
+  between,
+  clientGone,
+  last,
+  one,
+  people,
+  relay,
+  SECOND,
+  scheduled,
+  second,
+  TROUBLE_MILLIS,
+  twoMessages,
+  unsecured,
+  withFaults,
+} from './fault-people.ts';
+import { MINUTE, PROXY, queue, START_MILLIS, steadyLinks, text, type Worlds, words } from './traffic.ts';
+
+export const holdingExperiments = {
+  'scheduled, and the client leaves': fc
+    .record({
+      scenario: scheduled('scheduled, and the client leaves', between(5 * MINUTE, 40 * MINUTE)),
+      crashAfter: between(0, 2 * MINUTE),
+      downMillis: between(100, 5 * SECOND),
+    })
+    .map(({ scenario, crashAfter, downMillis }) =>
+      one(withFaults(scenario, clientGone(scenario, 10 * SECOND, crashAfter, downMillis), 120 * MINUTE)),
+    ),
+  'scheduled, and taken back': fc
+    .record({
+      scenario: scheduled('scheduled, and taken back', between(10 * MINUTE, 40 * MINUTE)),
+      backMillis: between(MINUTE, 5 * MINUTE),
+      crashes: fc.boolean(),
+    })
+    .map(({ scenario, backMillis, crashes }) =>
+      one(
+        withFaults(
+          {
+            ...scenario,
+            orders: scenario.orders.map((line) => ({ ...line, cancelledMillis: line.atMillis + backMillis })),
+          },
+          crashes
+            ? [{ kind: 'crash', node: 'alice', atMillis: last(scenario) + 10 * SECOND, forMillis: 20 * SECOND }]
+            : [],
+          120 * MINUTE,
+        ),
+      ),
+    ),
+  'scheduled beyond every key': scheduled('scheduled beyond every key', between(180 * MINUTE, 600 * MINUTE)).map(
+    (scenario) =>
+      one(
+        withFaults(
+          scenario,
+          [{ kind: 'crash', node: 'alice', atMillis: last(scenario) + 10 * SECOND }],
+          12 * 60 * MINUTE,
+        ),
+      ),
+  ),
+  'a queue that its recipient secures later': fc
+    .record({
+      scenario: people('a queue that its recipient secures later', 1, 2),
+      afterMillis: between(5 * SECOND, 5 * MINUTE),
+    })
+    .map(({ scenario, afterMillis }) =>
+      one({
+        ...scenario,
+        queues: scenario.queues.map((each) => ({
+          ...each,
+          secured: true,
+          securedByRecipientAtMillis: START_MILLIS + afterMillis,
+        })),
+        untilMillis: last(scenario) + 60 * MINUTE,
+      }),
+    ),
+  'a relay key is erased': people('a relay key is erased', 1, 1).map((scenario) =>
+    one({ ...scenario, untilMillis: 120 * MINUTE + 50 }),
+  ),
+  'a proxy that holds back the first of two forwards': twoMessages(
+    'a proxy that holds back the first of two forwards',
+    () => ({ servers: [{ ...PROXY, hostile: 'holds back the first forward for a while' }, relay] }),
+  ).map(([scenario]) => one({ ...(scenario as Scenario), untilMillis: 60 * MINUTE })),
+  'two worlds: a forward is withheld, and the next goes to the same queue, or to another': twoMessages(
+    'a forward is withheld',
+    (which, lines) => ({
+      servers: [{ ...PROXY, hostile: 'withholds the first forward' }, relay],
+      queues: [1, 2].map((i) => queue(`queue ${i}`, relay.name, 'alice', 'bob', { secured: false })),
+      orders: lines.map((line, i) => (i === 1 && which === 1 ? { ...line, queue: 'queue 2' } : line)),
+      untilMillis: 60 * MINUTE,
+    }),
+  ),
+  'two worlds: the queue is secured, or not yet': twoMessages('secured, or not yet', (which) => ({
+    queues: [
+      queue('queue 1', relay.name, 'alice', 'bob', {
+        securedByRecipientAtMillis: which === 0 ? 1_500 : 3 * MINUTE,
+      }),
+    ],
+    untilMillis: 10 * MINUTE,
+  })),
+  'two worlds: the relay of another client is there, or dead': fc
+    .record({ links: steadyLinks, text, scenario: people('the relay of another client', 2, 2) })
+    .map(({ links, scenario }) => {
+      const known = unsecured(acquainted(scenario));
+      // The dead relay's message comes first, so that it stands in front of the others if anything does.
+      const orders = [...known.orders, { atMillis: TROUBLE_MILLIS + 500, queue: 'queue 2', text: words(70, '') }];
+      const world = (faults: Fault[]): Scenario => ({
+        ...withFaults({ ...known, orders: orders.toSorted((a, b) => a.atMillis - b.atMillis) }, faults, 10 * MINUTE),
+        ...links,
+      });
+      return [world([]), world([{ kind: 'crash', node: second.name, atMillis: TROUBLE_MILLIS }])];
+    }),
+} satisfies Record<string, Arbitrary<Worlds>>;

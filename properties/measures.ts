@@ -1,0 +1,209 @@
+// What is measured and not judged: delivery under faults (N1), and the two flows of the specification (R5.7).
+// A part of it is a pure function of plain data; figures are put in the order of seeds before they are summed up.
+import { sealed } from '../model/design.ts';
+import { properties } from './catalogue.ts';
+import { type ExperimentName, experimentNames } from './experiments.ts';
+import { type Bounds, type Interval, interval } from './interval.ts';
+import { type DeliveryFigures, deliveryFigures } from './measured-delivery.ts';
+import {
+  designWith,
+  FAR_MILLIS,
+  FLOWS,
+  type Flow,
+  type FlowFigures,
+  flowFigures,
+  NEAR_MILLIS,
+} from './measured-flows.ts';
+import { designOf, MEASURED, type Measured, SOONEST_MILLIS, WAYS, type Way } from './measured-traffic.ts';
+import { failed, type Property } from './property.ts';
+import { type AuditRequest, EFFORT } from './request.ts';
+import type { Audit } from './result.ts';
+import { drawn, examined, type Place, runs } from './trial.ts';
+
+interface Delivery {
+  readonly of: 'delivery';
+  readonly fault: Measured;
+  readonly way: Way;
+}
+interface Throughput {
+  readonly of: 'flow';
+  readonly flow: Flow;
+}
+interface Leaks {
+  readonly of: 'leaks';
+  readonly flow: Flow;
+}
+interface Seeds {
+  readonly from: number;
+  readonly to: number;
+}
+interface Numbered {
+  readonly number: number;
+}
+/** A part of the measuring, as it is asked for. */
+export type Measuring =
+  | (Delivery & Seeds)
+  | (Throughput & Seeds)
+  | (Leaks & { readonly experiments: readonly ExperimentName[]; readonly trials: number });
+/** What it gives. */
+export type MeasuredPart =
+  | (Delivery & { readonly figures: readonly (DeliveryFigures & Numbered)[] })
+  | (Throughput & { readonly figures: readonly (FlowFigures & Numbered)[] })
+  | (Leaks & { readonly violated: readonly string[] });
+
+/** So that one part takes some hundred milliseconds. */
+const SEEDS_A_PART = { delivery: 5, flow: 2 } as const;
+const EXPERIMENTS_A_PART = 6;
+
+/** What a proxy, or who sees into its connections, cannot learn. */
+const aboutProxy: readonly Property[] = properties.filter(
+  ({ id, requirement, says }) =>
+    says === 'cannot' && (/^R[23]\.|^U1$|^R6\.2$/.test(requirement) || id === 'R5.4-withheld'),
+);
+
+/** All that is measured for a request; one for a scenario or a property of its own asks for nothing of it. */
+export function measurings({ profile, designs, properties: ids, scenario }: AuditRequest): readonly Measuring[] {
+  if (ids !== undefined || scenario !== undefined) return [];
+  const { seeds, flowTrials: trials } = EFFORT[profile];
+  const asked = (name: string): boolean => designs?.includes(name) ?? true;
+  const ways = WAYS.filter((way) => way === 'direct' || asked(designOf(way).name));
+  const deliveries = MEASURED.flatMap((fault) =>
+    ways.flatMap((way) =>
+      cut(seeds, SEEDS_A_PART.delivery).map((part): Measuring => ({ of: 'delivery', fault, way, ...part })),
+    ),
+  );
+  if (!asked('sealed')) return deliveries;
+  const names = experimentNames.filter((name) => aboutProxy.some(({ experiments }) => experiments.includes(name)));
+  const flows = FLOWS.flatMap((flow): readonly Measuring[] => [
+    ...cut(seeds, SEEDS_A_PART.flow).map((part): Measuring => ({ of: 'flow', flow, ...part })),
+    // The sealed design's own flow is put to the test with all else of it.
+    ...cut(trials === 0 || flow === sealed.flow ? 0 : names.length, EXPERIMENTS_A_PART).map(
+      ({ from, to }): Measuring => ({ of: 'leaks', flow, experiments: names.slice(from, to), trials }),
+    ),
+  ]);
+  return [...deliveries, ...flows];
+}
+
+const cut = (count: number, size: number): readonly Seeds[] =>
+  Array.from({ length: Math.ceil(count / size) }, (_, i) => ({ from: i * size, to: Math.min(count, (i + 1) * size) }));
+
+/** Does one part. */
+export function measure(part: Measuring, seed: string): MeasuredPart {
+  if (part.of === 'leaks') return { of: 'leaks', flow: part.flow, violated: leaks(part, seed) };
+  const numbers = Array.from({ length: part.to - part.from }, (_, i) => part.from + i);
+  if (part.of === 'flow') {
+    const { flow } = part;
+    const figures = numbers.map((number) => ({ number, ...flowFigures(flow, `${seed}/flow/${number}`) }));
+    return { of: 'flow', flow, figures };
+  }
+  const { fault, way } = part;
+  // The same seeds for every way, so that they differ in the way alone.
+  const figures = numbers.map((number) => ({
+    number,
+    ...deliveryFigures(fault, way, `${seed}/delivery/${fault}/${number}`),
+  }));
+  return { of: 'delivery', fault, way, figures };
+}
+
+function leaks({ flow, experiments, trials }: Measuring & Leaks, seed: string): readonly string[] {
+  const found = experiments.flatMap((experiment) =>
+    Array.from({ length: trials }, (_, number): readonly string[] => {
+      const place: Place = { seed, experiment, number };
+      const wanted = aboutProxy.filter((one) => one.experiments.includes(experiment));
+      const tallies = examined(wanted, runs(drawn(place), designWith(flow), place, 'ideal'), 'ideal');
+      return wanted.flatMap(({ id, says }) => {
+        const tally = tallies.get(id);
+        return tally !== undefined && failed(says, tally) ? [id] : [];
+      });
+    }).flat(),
+  );
+  return [...new Set(found)];
+}
+
+/** The figures of all parts of one thing, in the order of their seeds. */
+function inOrder<T extends Numbered>(parts: readonly { readonly figures: readonly T[] }[]): readonly T[] {
+  return parts.flatMap(({ figures }) => figures).sort((a, b) => a.number - b.number);
+}
+const ofKind = <K extends MeasuredPart['of']>(parts: readonly MeasuredPart[], of: K) =>
+  parts.filter((one): one is Extract<MeasuredPart, { of: K }> => one.of === of);
+
+/** Over seeds; nothing where fewer than two have the figure. */
+function over<T>(all: readonly T[], figure: (one: T) => number | undefined, bounds: Bounds): Interval | undefined {
+  return interval(
+    all.flatMap((one) => figure(one) ?? []),
+    bounds,
+  );
+}
+const SHARE: Bounds = { least: 0, most: 1, decimals: 4 };
+const DELAY: Bounds = { least: SOONEST_MILLIS, most: Number.POSITIVE_INFINITY, decimals: 0 };
+const COUNT: Bounds = { least: 0, most: Number.POSITIVE_INFINITY, decimals: 2 };
+
+export function deliveries(parts: readonly MeasuredPart[]): Audit['delivery'] {
+  const all = ofKind(parts, 'delivery');
+  return MEASURED.flatMap((fault) =>
+    WAYS.flatMap((way) => {
+      const seeds = inOrder(all.filter((one) => one.fault === fault && one.way === way));
+      const share = (name: 'ratio' | 'doubled' | 'outOfOrder') => over(seeds, (one) => one[name], SHARE);
+      const delay = (name: 'medianMillis' | 'p95Millis') => over(seeds, (one) => one[name], DELAY);
+      const [ratio, doubled, outOfOrder] = [share('ratio'), share('doubled'), share('outOfOrder')];
+      if (ratio === undefined || doubled === undefined || outOfOrder === undefined) return [];
+      return [
+        {
+          fault,
+          way,
+          seeds: seeds.length,
+          ratio,
+          doubled,
+          outOfOrder,
+          ...named('medianMillis', delay('medianMillis')),
+          ...named('p95Millis', delay('p95Millis')),
+        },
+      ];
+    }),
+  );
+}
+const named = <K extends string>(name: K, value: Interval | undefined): { readonly [N in K]?: Interval } =>
+  (value === undefined ? {} : { [name]: value }) as { readonly [N in K]?: Interval };
+
+/** `fails` says what the audit of the sealed design itself found. */
+export function flows(
+  parts: readonly MeasuredPart[],
+  { profile }: Pick<AuditRequest, 'profile'>,
+  fails: (property: Property) => boolean,
+): Audit['flows'] {
+  return FLOWS.flatMap((flow) => {
+    const seeds = inOrder(ofKind(parts, 'flow').filter((one) => one.flow === flow));
+    const [near, far] = [over(seeds, (one) => one.nearRate, COUNT), over(seeds, (one) => one.farRate, COUNT)];
+    const [heldOctets, blocks] = [over(seeds, (one) => one.heldOctets, COUNT), over(seeds, (one) => one.blocks, COUNT)];
+    if (near === undefined || far === undefined || heldOctets === undefined || blocks === undefined) return [];
+    const own = flow === sealed.flow;
+    const violated = own
+      ? aboutProxy.filter(fails).map(({ id }) => id)
+      : ofKind(parts, 'leaks').flatMap((one) => (one.flow === flow ? one.violated : []));
+    return [
+      {
+        flow,
+        seeds: seeds.length,
+        rates: [
+          { latencyMillis: NEAR_MILLIS, messagesASecond: near },
+          { latencyMillis: FAR_MILLIS, messagesASecond: far },
+        ],
+        heldOctets,
+        blocksAMessage: blocks,
+        ...named(
+          'otherRelayMillis',
+          over(seeds, (one) => one.othersMillis, DELAY),
+        ),
+        ...named(
+          'afterReturnMillis',
+          over(seeds, (one) => one.afterReturnMillis, DELAY),
+        ),
+        leaks: {
+          lines: aboutProxy.length,
+          trials: own ? EFFORT[profile].ideal : EFFORT[profile].flowTrials,
+          violated: [...new Set(violated)].sort(),
+        },
+      },
+    ];
+  });
+}

@@ -1,0 +1,34 @@
+// How many states per second this machine explores: of the retry model, and of real nodes.
+import { sealed } from '../model/design.ts';
+import { EXPLORABLE, explore, mutualScenario } from '../properties/exploration.ts';
+import { wantedProperties } from '../properties/request.ts';
+import { search } from '../sim/search.ts';
+import { retries, wrong } from './retry-model.ts';
+import { ownTerminal } from './terminal.ts';
+import { grouped } from './wrap.ts';
+
+const terminal = ownTerminal();
+
+function measure(what: string, states: () => number): void {
+  const began = performance.now();
+  const count = states();
+  const seconds = (performance.now() - began) / 1_000;
+  const rate = grouped(Math.round(count / seconds));
+  terminal.print(`${what}: ${grouped(count)} states in ${seconds.toFixed(1)} s, ${rate} states per second`);
+}
+
+measure('retry model of 3 messages', () => search(retries(3, true), { mostStates: 1e6, examine: wrong(3) }).states);
+measure('two clients, two messages each, one crash', () => {
+  const explored = explore({
+    scenario: mutualScenario(2),
+    design: sealed,
+    seed: '1',
+    readers: 'come when all is quiet',
+    crashes: 1,
+    faults: 0,
+    mostStates: 100_000,
+    properties: wantedProperties({ properties: EXPLORABLE }),
+    reduction: 'independent steps of servers and clients',
+  });
+  return typeof explored === 'string' ? 0 : explored.states;
+});

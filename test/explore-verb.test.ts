@@ -1,0 +1,93 @@
+// `hopscope explore` as its user meets it: exit statuses, one line for each mistake, and a story of numbered steps.
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { commandLine } from '../reports/command-line.ts';
+import { plain } from '../reports/summary-text.ts';
+
+/** Runs the verb over a pipe. */
+async function explore(...given: readonly string[]) {
+  const [printed, complained]: [string[], string[]] = [[], []];
+  const status = await commandLine(['explore', ...given], '0.0.0', {
+    print: (text) => void printed.push(text),
+    complain: (text) => void complained.push(text),
+    paint: plain,
+    progress: undefined,
+    quiet: () => undefined,
+  });
+  return { status, printed: printed.join('\n'), complained: complained.join('\n') };
+}
+
+const NOWHERE = `
+name: a message to a queue that is not there
+servers: [{ name: proxy, ip: 10.0.0.1 }, { name: relay, ip: 10.0.0.2 }]
+clients: [{ name: alice, ip: 10.1.0.1, proxy: proxy }, { name: bob, ip: 10.1.0.2 }]
+queues: [{ name: q, relay: relay, from: alice, to: bob, unknown: true, secured: false }]
+orders: [{ atMillis: 0, queue: q, text: hello }]
+`;
+
+test('is 0 when every order was explored and all holds; nothing is wider than 80 columns', async () => {
+  const { status, printed, complained } = await explore('--crashes', '1', '--messages', '1');
+  expect({ status, complained }).toEqual({ status: 0, complained: '' });
+  expect(printed).toMatch(/at most one crash of any node/);
+  expect(printed).toMatch(/complete: nothing/);
+  expect(printed).toMatch(/✓ R5\.1-delivers: holds/);
+  expect(printed.split('\n').filter((line) => line.length > 80)).toEqual([]);
+});
+
+test('asks of a good network what a crash would excuse, and of an exploration with crashes not', async () => {
+  const { status, printed } = await explore('--crashes', '0', '--messages', '1', '--property', 'D1', '--readers-there');
+  expect(status).toBe(0);
+  expect(printed).toMatch(/✓ D1-messages-arrive: holds/);
+  expect(printed).not.toMatch(/R5\.1/);
+  expect(await explore('--property', 'D1')).toMatchObject({ status: 2, printed: '' });
+});
+
+test('is 1 when a property is violated, with the shortest way there in numbered steps', async () => {
+  const file = join(mkdtempSync(join(tmpdir(), 'hopscope-')), 'nowhere.yaml');
+  writeFileSync(file, NOWHERE);
+  const { status, printed } = await explore('--scenario', file, '--crashes', '0');
+  expect(status).toBe(1);
+  expect(printed).toMatch(/1\. alice: writes “hello” to q\n/);
+  expect(printed).toMatch(/proxy → relay: hello/);
+  expect(printed).toMatch(/alice: is told that message 1 failed/);
+  expect(printed.split('\n').filter((line) => line.length > 80)).toEqual([]);
+});
+
+test('tells of a crash what became of the disk', async () => {
+  const { status, printed } = await explore(
+    '--design',
+    'records-written-in-place',
+    '--messages',
+    '1',
+    '--property',
+    'R5.3-ends',
+  );
+  expect(status).toBe(1);
+  expect(printed).toMatch(/crashes; of what it wrote, “.*” is/);
+  expect(printed).toMatch(/starts again from its disk/);
+});
+
+test('is 3 when the bound on states leaves something out', async () => {
+  const { status, printed } = await explore('--most', '10', '--crashes', '0');
+  expect(status).toBe(3);
+  expect(printed).toMatch(/not complete: stopped at 10 states/);
+  expect(printed).toMatch(/\? R5\.1-delivers: undecided/);
+});
+
+test.each([
+  [['--crashes', 'many'], /whole number/],
+  [['--faults', '99'], /whole number/],
+  [['--most', '0'], /whole number/],
+  [['--messages', '0'], /whole number/],
+  [['--design', 'nobody'], /no design/],
+  [['--property', 'R99'], /that can be explored/],
+  [['--scenario', 'nowhere.yaml'], /no such file/],
+])('is 2 and one line for %j', async (given, words) => {
+  const { status, complained, printed } = await explore(...given);
+  expect(status).toBe(2);
+  expect(complained).toMatch(words);
+  expect(complained.trim().split('\n')).toHaveLength(1);
+  expect(printed).toBe('');
+});
