@@ -112,6 +112,7 @@ function received(
   from: Address,
   context: Context,
 ): Stepped<ClientState> {
+  if (command.kind === 'displaced') return reading([state, []], context);
   if (command.kind !== 'message' || queueId === undefined) return [state, []];
   const found = Object.entries(state.incoming).find(
     ([, one]) =>

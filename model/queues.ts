@@ -145,7 +145,9 @@ export function execute(context: Context, state: Queues, transmission: SmpTransm
       const [senderId, queue] = ofRecipient(state, name);
       if (queue === undefined || !signedBy(queue.recipientKey)) return refuse('AUTH');
       const next = { ...state, readers: put(state.readers, senderId, origin.session) };
-      return done(next, { kind: 'ok' }, deliver(queue, origin.session));
+      const before = state.readers[senderId];
+      const displaced = before === undefined || before === origin.session ? [] : [displace(queue, before)];
+      return done(next, { kind: 'ok' }, [...displaced, ...deliver(queue, origin.session)]);
     }
     case 'acknowledge': {
       if (origin.forwarded) return refuse('PROHIBITED');
@@ -259,6 +261,13 @@ function ofRecipient(state: Queues, name: string): readonly [string, Queue | und
 /** A queue that was empty hands out its first message; one that was not is waiting for an acknowledgement. */
 function pushesAfter({ readers }: Queues, name: string, before: Queue, after: Queue): readonly Push[] {
   return before.waiting.length === 0 ? deliver(after, readers[name]) : [];
+}
+/** Tells a session that another one reads now: if it is the live one of the two, it subscribes again. */
+function displace({ recipientId }: Queue, session: Handle): Push {
+  return {
+    session,
+    transmission: { signature: undefined, corrId: undefined, queueId: recipientId, command: { kind: 'displaced' } },
+  };
 }
 /** The oldest message, one at a time: the next goes out when it is acknowledged. */
 function deliver(queue: Queue, reader: Handle | undefined): readonly Push[] {

@@ -35,6 +35,8 @@ export const smpCommand = choice(
   tagged('created', '%s"IDS "', { recipientId: id, senderId: id, deliveryKey: publicKey }),
   tagged('ok', '%s"OK"', {}),
   tagged('refused', '%s"ERR "', { why: refusal }),
+  // To a session whose subscription another one took over.
+  tagged('displaced', '%s"END"', {}),
   tagged('message', '%s"MSG "', { messageId: id, body: tail(0, MAX_BODY_OCTETS) }),
 );
 export type SmpCommand = Value<typeof smpCommand>;

@@ -57,6 +57,7 @@ const smpCommands = oneOf(
     body: letters(0, MAX_SENT_OCTETS),
   }),
   kind('authorise', { senderKey: key }),
+  kind('displaced'),
   kind('message', { messageId: id, body: letters(0, MAX_BODY_OCTETS) }),
 );
 const transmissionOf = (command: Values): Values =>
