@@ -55,6 +55,7 @@ export function arrive(lanes: Lanes, session: Handle, block: Octets, context: Co
   if (transmission instanceof Malformed) return lose(heard, name, context);
   return fromProxy(heard, name, transmission, context);
 }
+
 function answeredDirectly(
   lanes: Lanes,
   link: string,
@@ -69,6 +70,7 @@ function answeredDirectly(
   const alive = withLink(lanes, link, { ...(lanes.links[link] as ClientLink), failures: 0 });
   return answered(alive, name, key, transmission.command, context);
 }
+
 function fromProxy(lanes: Lanes, link: string, { corrId, command }: ProxyTransmission, context: Context): Moved {
   const key = hex(corrId);
   const asked = lanesOf(lanes, link).find((name) => {
@@ -127,6 +129,7 @@ function held(
   const first = moved(next, { outcomes: news === undefined || flight.accepted ? [] : [{ job, ...news }] });
   return join(first, (after) => pump(after, name, context));
 }
+
 /** The proxy has no answer of the relay to give. What it does not hold is sealed again, at once or after a rest. */
 function refusedByProxy(lanes: Lanes, name: string, key: string, problem: string, context: Context): Moved {
   const { now } = context;
@@ -157,6 +160,7 @@ function refusedByProxy(lanes: Lanes, name: string, key: string, problem: string
   });
   return then(moved(queued(back, name, { ...task, unopened })));
 }
+
 const unhexed = ({ sealed }: Flight): Octets => sealed.corrId;
 /** The proxy answered a registration. A relay key that does not check out ends every job of the lane. */
 function registered(lanes: Lanes, name: string, command: ProxyCommand, context: Context): Moved {
@@ -208,6 +212,7 @@ export function answered(
   const well = withLane(landed, name, { failures: 0 });
   return join(ended(well, name, id, { kind: 'answered', answer }), (after) => pump(after, name, context));
 }
+
 /** Ends the jobs that wait on a lane, or, where the design falls back, sends them directly. */
 function abandon(lanes: Lanes, name: string, why: string, ofProxy: boolean, context: Context): Moved {
   const { waiting } = lanes.lanes[name] as Lane;
@@ -223,6 +228,7 @@ function abandon(lanes: Lanes, name: string, why: string, ofProxy: boolean, cont
     return join(sofar, (after) => ended(after, name, job.id, { kind, why }));
   }, moved(emptied));
 }
+
 /** A server that is not the one that was meant: nothing is sent over this link, and what waits for it ends. */
 export function refused(lanes: Lanes, link: string, why: string, context: Context): Moved {
   return lanesOf(lanes, link).reduce(
@@ -230,11 +236,13 @@ export function refused(lanes: Lanes, link: string, why: string, context: Contex
     lose(lanes, link, context),
   );
 }
+
 /** A session is gone. */
 export function closedLink(lanes: Lanes, session: Handle, context: Context): Moved {
   const name = linkOf(lanes, session);
   return name === undefined ? moved(lanes) : lose(lanes, name, context);
 }
+
 /** What was on its way directly is sent again, as nobody else can say what became of it; a proxy is asked. */
 export function lose(lanes: Lanes, link: string, context: Context): Moved {
   const gone = lanes.links[link] as ClientLink;

@@ -21,6 +21,8 @@ export interface Outgoing {
 /** A queue that this client made and reads. */
 export interface Incoming {
   readonly relay: Address;
+  /** How it is made; it is read directly. */
+  readonly route: Route;
   readonly signer: KeyPair;
   readonly delivery: KeyPair;
   readonly user: KeyPair;

@@ -65,6 +65,8 @@ export interface Design {
   /** How long a forward may be held or scheduled: its key must still be there when it arrives (R4.3). */
   readonly holdLimit: 'as long as its key' | 'none';
   readonly numbering: 'inside s2r' | 'none'; // R5.4
+  /** How exactly the expiry inside s2r follows the client's clock, which could tell one client from another (G5). */
+  readonly expiry: 'rounded up' | 'to the millisecond';
   readonly gaps: 'buffered and answered at once' | 'buffered and answered when they close' | 'not waited for'; // R5.4
   readonly numbers: 'kept while their queue is' | 'forgotten after a minute'; // R5.4
   /** Who holds what is sent to a queue that is not secured yet (R6.2). */
@@ -158,6 +160,7 @@ export const draft: Design = {
   schedule: 'held by the client',
   holdLimit: 'none',
   numbering: 'none',
+  expiry: 'rounded up',
   gaps: 'not waited for',
   numbers: 'kept while their queue is',
   unsecured: 'held by the proxy, told by a mark',

@@ -13,6 +13,7 @@ export interface Registered {
   readonly key: Octets;
   readonly notAfter: Millis;
 }
+
 interface Asked {
   readonly asked: string;
   readonly at: Millis;
@@ -23,6 +24,7 @@ export interface Sealed {
   readonly sender: KeyPair | undefined;
   readonly layerKey: Octets;
 }
+
 export interface Flight {
   readonly task: string;
   readonly sealed: Sealed;
@@ -34,6 +36,7 @@ export interface Flight {
   readonly unanswered: boolean;
   readonly probes: number;
 }
+
 export interface Lane {
   readonly relay: Address;
   readonly route: Route;
@@ -49,6 +52,7 @@ export interface Lane {
   readonly failures: number;
   readonly restUntil: Millis;
 }
+
 export interface Lanes {
   readonly links: Readonly<Record<string, ClientLink>>;
   readonly lanes: Readonly<Record<string, Lane>>;
@@ -58,6 +62,7 @@ export interface Lanes {
   readonly opened: number;
   readonly submitted: number;
 }
+
 export const noLanes: Lanes = { links: {}, lanes: {}, tasks: {}, keptKeys: {}, opened: 0, submitted: 0 };
 /** What a step of the lanes gives: effects for the network, and jobs that ended or messages that were pushed. */
 export interface Moved {
@@ -66,6 +71,7 @@ export interface Moved {
   readonly outcomes: readonly Outcome[];
   readonly pushed: readonly { readonly transmission: SmpTransmission; readonly relay: Address }[];
 }
+
 export const moved = (lanes: Lanes, rest: Partial<Moved> = {}): Moved => ({
   effects: [],
   outcomes: [],
@@ -73,6 +79,7 @@ export const moved = (lanes: Lanes, rest: Partial<Moved> = {}): Moved => ({
   ...rest,
   lanes,
 });
+
 export function join(first: Moved, then: (lanes: Lanes) => Moved): Moved {
   const second = then(first.lanes);
   return {
@@ -82,15 +89,18 @@ export function join(first: Moved, then: (lanes: Lanes) => Moved): Moved {
     pushed: [...first.pushed, ...second.pushed],
   };
 }
+
 export const nameOf = ({ host, fingerprint }: Address): string => `${host} ${hex(fingerprint)}`;
 export const withLane = (lanes: Lanes, name: string, change: Partial<Lane>): Lanes => ({
   ...lanes,
   lanes: put(lanes.lanes, name, { ...(lanes.lanes[name] as Lane), ...change }),
 });
+
 export const withLink = (lanes: Lanes, name: string, link: ClientLink): Lanes => ({
   ...lanes,
   links: put(lanes.links, name, link),
 });
+
 export const taskOf = (lanes: Lanes, id: string): Task => lanes.tasks[id] as Task;
 export const linkOf = (lanes: Lanes, session: Handle): string | undefined =>
   Object.keys(lanes.links).find((name) => lanes.links[name]?.session === session);
@@ -118,12 +128,14 @@ export function laneOf(lanes: Lanes, { relay, route }: Pick<Job, 'relay' | 'rout
   };
   return [{ ...linked, lanes: put(linked.lanes, name, fresh) }, name];
 }
+
 export function queued(lanes: Lanes, name: string, task: Task): Lanes {
   const next = { ...lanes, tasks: put(lanes.tasks, task.job.id, task) };
   const waiting = [...(lanes.lanes[name] as Lane).waiting, task.job.id];
   waiting.sort((a, b) => taskOf(next, a).turn - taskOf(next, b).turn);
   return withLane(next, name, { waiting });
 }
+
 /** What of the lanes outlives a crash: messages that have not ended, and how the answers to them are opened. */
 export const messageTasks = ({ tasks }: Lanes): Readonly<Record<string, Task>> =>
   Object.fromEntries(Object.entries(tasks).filter(([, { job }]) => job.purpose === 'send'));
@@ -142,7 +154,9 @@ export const lostFlight = (flight: Pick<Flight, 'task' | 'sealed' | 'accepted'>,
   at,
   unanswered: false,
   probes: 0,
-}); /** Takes up again what a crash interrupted. */
+});
+
+/** Takes up again what a crash interrupted. */
 export function restored(
   tasks: Readonly<Record<string, Task>>,
   flights: Readonly<Record<string, Sealed>>,
@@ -162,6 +176,7 @@ export function restored(
     { ...noLanes, submitted },
   );
 }
+
 export type Ending =
   | { readonly kind: 'answered'; readonly answer: SmpTransmission['command'] }
   | { readonly kind: 'failed' | 'unknown'; readonly why: string };

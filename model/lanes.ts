@@ -36,6 +36,7 @@ export function submit(lanes: Lanes, job: Job, context: Context): Moved {
   const task: Task = { job, turn: known.submitted, exposed: false, cancelled: false, unopened: 0 };
   return pump(queued({ ...known, submitted: known.submitted + 1 }, name, task), name, context);
 }
+
 /** Does what a lane can do now: opens its link, asks about what was under way, and sends what its flow allows. */
 export function pump(lanes: Lanes, name: string, context: Context): Moved {
   const lane = lanes.lanes[name] as Lane;
@@ -52,6 +53,7 @@ export function pump(lanes: Lanes, name: string, context: Context): Moved {
     ? sendDirectly(lanes, name, link, task, context)
     : sendByProxy(lanes, name, link, task, context);
 }
+
 export function open(lanes: Lanes, name: string, { now }: Context): Moved {
   const session = `out ${lanes.opened}`;
   const link = lanes.links[name] as ClientLink;
@@ -60,6 +62,7 @@ export function open(lanes: Lanes, name: string, { now }: Context): Moved {
     effects: [{ kind: 'open', session, host: link.address.host }],
   });
 }
+
 /** Messages to one queue keep their order in every flow: a lane sends the oldest first, and none before its queue is secured. */
 function maySend(lanes: Lanes, lane: Lane, { job }: Task, { design, now }: Context): boolean {
   if (job.waitsAt === 'the client' && job.dueAt !== undefined && job.dueAt > now) return false;
@@ -82,6 +85,7 @@ function maySend(lanes: Lanes, lane: Lane, { job }: Task, { design, now }: Conte
       return flying.length < design.window;
   }
 }
+
 /** A task is on its way: from now on somebody may have it. */
 function takeOff(lanes: Lanes, name: string, task: Task, sealed: Sealed, { now }: Context): Lanes {
   const lane = lanes.lanes[name] as Lane;
@@ -100,6 +104,7 @@ function takeOff(lanes: Lanes, name: string, task: Task, sealed: Sealed, { now }
     inFlight: put(lane.inFlight, hex(sealed.corrId), flight),
   });
 }
+
 function sendDirectly(lanes: Lanes, name: string, link: ClientLink, task: Task, context: Context): Moved {
   const transmission = transmissionOf(context.crypto, task.job, link.name as Octets);
   const { corrId } = transmission;
@@ -108,6 +113,7 @@ function sendDirectly(lanes: Lanes, name: string, link: ClientLink, task: Task, 
   const effects: Effect[] = [{ kind: 'send', session: link.session as Handle, block }];
   return join(moved(next, { effects }), (after) => pump(after, name, context));
 }
+
 function sendByProxy(lanes: Lanes, name: string, link: ClientLink, task: Task, context: Context): Moved {
   const { crypto, design, now } = context;
   const lane = lanes.lanes[name] as Lane;
@@ -149,12 +155,14 @@ function sendByProxy(lanes: Lanes, name: string, link: ClientLink, task: Task, c
   const effects = [toProxy(link, { corrId, relayId: registration.relayId, command }, context)];
   return join(moved(next, { effects }), (after) => pump(after, name, context));
 }
+
 function senderKey(lanes: Lanes, queue: string, { crypto, design }: Context): [Lanes, KeyPair] {
   if (design.senderKey === 'fresh per command') return [lanes, crypto.keyPair()];
   const scope = design.senderKey === 'kept per queue' ? queue : 'all';
   const kept = lanes.keptKeys[scope] ?? crypto.keyPair();
   return [{ ...lanes, keptKeys: put(lanes.keptKeys, scope, kept) }, kept];
 }
+
 /** Asks the proxy what became of a forward, or takes it back. */
 export function probe(lanes: Lanes, name: string, key: string, context: Context): Moved {
   const lane = lanes.lanes[name] as Lane;
@@ -169,6 +177,7 @@ export function probe(lanes: Lanes, name: string, key: string, context: Context)
     effects: [toProxy(link, { corrId: flight.sealed.corrId, relayId: NO_RELAY, command }, context)],
   });
 }
+
 const holds = ({ waiting, inFlight }: Lane, id: string): boolean =>
   waiting.includes(id) || Object.values(inFlight).some(({ task }) => task === id);
 
@@ -185,5 +194,6 @@ export function cancel(lanes: Lanes, id: string, context: Context): Moved {
     lanes.links[lane.link]?.phase === 'ready' && lane.route.kind === 'proxy' && task.job.waitsAt === 'the proxy';
   return key === undefined || !ready ? moved(marked) : probe(marked, name, key, context);
 }
+
 export const pumpAll = (first: Moved, names: readonly string[], context: Context): Moved =>
   names.reduce((sofar, name) => join(sofar, (after) => pump(after, name, context)), first);

@@ -5,7 +5,7 @@ import { settle, submitted } from './endings.ts';
 import { messageTasks } from './lane-state.ts';
 import { cancel } from './lanes.ts';
 import { sealMessage } from './layers.ts';
-import { type Context, type Order, put, type Route, type Stepped } from './node.ts';
+import { type Context, type Order, put, type Stepped } from './node.ts';
 import { type Octets, same, text } from './octets.ts';
 import { type SmpCommand, STREAM_OCTETS } from './smp.ts';
 
@@ -15,6 +15,7 @@ export function order(state: ClientState, wanted: Order, context: Context): Step
     case 'create': {
       const incoming: Incoming = {
         relay: wanted.relay,
+        route: wanted.route,
         signer: crypto.signingPair(),
         delivery: crypto.keyPair(),
         user: crypto.keyPair(),
@@ -24,7 +25,7 @@ export function order(state: ClientState, wanted: Order, context: Context): Step
         last: undefined,
       };
       const next = { ...state, incoming: put(state.incoming, wanted.queue, incoming) };
-      return create(next, wanted.queue, incoming, context, wanted.route);
+      return create(next, wanted.queue, incoming, context);
     }
     case 'join': {
       const { queue, address, route, secured } = wanted;
@@ -51,9 +52,8 @@ export function order(state: ClientState, wanted: Order, context: Context): Step
 export function create(
   state: ClientState,
   queue: string,
-  { relay, signer, delivery }: Incoming,
+  { relay, route, signer, delivery }: Incoming,
   context: Context,
-  route: Route = DIRECT,
 ): Stepped<ClientState> {
   const command: SmpCommand = { kind: 'create', recipientKey: signer.public, deliveryKey: delivery.public };
   return submitted(
@@ -99,7 +99,9 @@ function send(
   const body = outgoing && sealMessage(crypto, design, outgoing.address.userKey, text(words));
   if (outgoing === undefined || body === undefined) return [state, tell({ kind: 'failed', id, why: 'no such queue' })];
   const { address, route, signer } = outgoing;
-  const expires = Math.ceil(Math.max(now, at ?? 0)) + design.lifetimeMillis;
+  // No finer than clocks may differ: the relay must not know a client by the error of its clock.
+  const grain = design.expiry === 'rounded up' ? design.skewMillis : 1;
+  const expires = Math.ceil((Math.max(now, at ?? 0) + design.lifetimeMillis) / grain) * grain;
   const own = at !== undefined;
   const number = own ? 0 : outgoing.next;
   const stream = own ? crypto.random(STREAM_OCTETS) : outgoing.stream;

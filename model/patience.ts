@@ -33,6 +33,7 @@ function attention({ route }: Lane, link: ClientLink, flight: Flight): Millis {
   if (route.kind === 'direct') return Number.POSITIVE_INFINITY;
   return flight.at + Math.min(LONGEST_CHECK_MILLIS, CHECK_MILLIS * 2 ** flight.probes);
 }
+
 /** When something of a lane is due, and what. */
 function dues(lanes: Lanes, name: string, { design, now }: Context): readonly Millis[] {
   const lane = lanes.lanes[name] as Lane;
@@ -58,11 +59,13 @@ function dues(lanes: Lanes, name: string, { design, now }: Context): readonly Mi
       : []),
   ];
 }
+
 /** Wakes the client for the next thing that time alone makes due. */
 export function alarm(lanes: Lanes, context: Context): Effect {
   const at = Math.min(...Object.keys(lanes.lanes).flatMap((name) => dues(lanes, name, context)));
   return { kind: 'timer', name: 'lanes', at };
 }
+
 /** Does what time alone makes due. */
 export function timePassed(lanes: Lanes, context: Context): Moved {
   const { design, now } = context;
@@ -100,6 +103,7 @@ export function timePassed(lanes: Lanes, context: Context): Moved {
   }
   return pumpAll(all, Object.keys(lanes.lanes), context);
 }
+
 /** Whether a link is given up: its handshake does not end, or what must be answered at once is not. */
 function isSilent(lanes: Lanes, name: string, now: Millis): boolean {
   const link = lanes.links[name] as ClientLink;

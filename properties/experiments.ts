@@ -219,8 +219,8 @@ const experiments = {
     ],
   ),
   'two worlds: one client writes to two queues, or two clients to one each': fc
-    .record({ links: steadyLinks, text, secured: fc.boolean() })
-    .map(({ links: times, text: tail, secured }) => {
+    .record({ links: steadyLinks, text, secured: fc.boolean(), byMillis: fc.integer({ min: 1, max: 300_000 }) })
+    .map(({ links: times, text: tail, secured, byMillis }) => {
       const world = (second: string): Scenario => ({
         name: 'one client or two',
         servers: [PROXY, RELAYS[0] as Server],
@@ -236,7 +236,8 @@ const experiments = {
           { atMillis: START_MILLIS + 2_000, queue: 'queue 3', text: words(1, tail) },
           ...(secured ? [{ atMillis: START_MILLIS + 4_000, queue: 'queue 1', text: words(2, tail) }] : []),
         ],
-        faults: [],
+        // Their clocks differ, as clocks do: nothing that the relay sees may follow one of them.
+        faults: [{ kind: 'skew', node: 'alice', byMillis }],
         ...times,
       });
       return [world('alice'), world('carol')];

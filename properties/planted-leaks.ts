@@ -149,6 +149,7 @@ export const plantedLeaks: readonly PlantedLeak[] = [
     ['R5.3-told-truly'],
     ['R5.1-delivers', 'R5.3-ends', 'R5.4-once', 'R5.4-in-order'],
   ),
+  leak('expiry-to-the-millisecond', { expiry: 'to the millisecond' }, ['G5-worlds']),
   leak('gaps-not-waited-for', { flow: 'several in flight', gaps: 'not waited for' }, ['R5.4-in-order']),
   leak('gaps-answered-late', { flow: 'several in flight', gaps: 'buffered and answered when they close' }, [
     'R5.4-withheld',

@@ -73,6 +73,7 @@ const chosen = {
   },
   holdLimit: { 'as long as its key': true, none: true },
   numbering: { 'inside s2r': true, none: true },
+  expiry: { 'rounded up': true, 'to the millisecond': true },
   gaps: {
     'buffered and answered at once': true,
     'buffered and answered when they close': true,
