@@ -25,7 +25,14 @@ function leak(
 }
 
 /** What links destinations for the proxy shows in every form of the question, and inside TLS on its links as well. */
-const destinations = ['R2.2-same-queue', 'R2.2-network', 'R2.3-how-many', 'U1-destinations', 'U1-worlds'];
+const destinations = [
+  'R2.2-same-queue',
+  'R2.2-network',
+  'R2.3-how-many',
+  'R5.4-withheld',
+  'U1-destinations',
+  'U1-worlds',
+];
 
 export const plantedLeaks: readonly PlantedLeak[] = [
   leak('corr-id-carried-over', { corrId: 'carried over' }, ['R3.1-onward', 'R3.2-back', 'R3.2-tries']),
