@@ -45,6 +45,17 @@ Examples:
 Exit status: 0 when all was explored and every property holds; 1 when one is
 violated; 3 when the bound on states left something out; 2 for bad usage.`;
 
+const FRAMES_EXAMPLES = `
+A line is a JSON object: {"id", "theory", "left", "right", "equivalent"} or
+{"id", "theory", "frame", "target", "deducible"}. A term is a private name
+(lower-case initial), a public constant (upper-case) or [function, terms...].
+
+Example:
+  hopscope frames pairs.jsonl
+
+Exit status: 0 when every verdict is the one of its line; 1 when one is not;
+2 when the file cannot be read.`;
+
 const several = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
 
 function jobsOf(value: string): number {
@@ -139,6 +150,16 @@ export async function commandLine(given: readonly string[], version: string, ter
     .action(async (options: ExploreOptions) => {
       const { exploreVerb } = await import('./explore-verb.ts');
       status = exploreVerb(options, terminal);
+    });
+
+  program
+    .command('frames')
+    .description('decide pairs of frames, and what can be derived, and compare with the verdicts in a file')
+    .argument('<file>', 'one JSON object on each line')
+    .addHelpText('after', FRAMES_EXAMPLES)
+    .action(async (file: string) => {
+      const { frames } = await import('./frames-verb.ts');
+      status = frames(file, terminal);
     });
 
   program
