@@ -21,17 +21,17 @@ export function idealCrypto(draw: (lengthOctets: number) => Octets, terms: Terms
     terms.add(term);
     return term.octets;
   };
-  const pair = (kind: string) => {
+  const pair = (of: 'agreement' | 'signing') => {
     const secret = learn({ is: 'fresh', octets: draw(32), by });
-    return { secret, public: learn({ is: 'public', octets: publicOf(kind, secret), by, secret }) };
+    return { secret, public: learn({ is: 'public', octets: publicOf(KINDS[of], secret), by, secret, of }) };
   };
   const crypto: Crypto = {
     random: (lengthOctets) => learn({ is: 'fresh', octets: draw(lengthOctets), by }),
-    keyPair: () => pair('agree'),
-    signingPair: () => pair('sign'),
+    keyPair: () => pair('agreement'),
+    signingPair: () => pair('signing'),
     agree: (secret, theirPublic) => {
       if (theirPublic.length !== 32 || theirPublic.every((octet) => octet === 0)) return undefined;
-      const ours = publicOf('agree', secret);
+      const ours = publicOf(KINDS.agreement, secret);
       const theirs = terms.of(theirPublic);
       const theirSecret = theirs?.is === 'public' ? theirs.secret : theirPublic;
       const octets = digest('agreed', ...inOrder(ours, theirPublic));
@@ -49,14 +49,14 @@ export function idealCrypto(draw: (lengthOctets: number) => Octets, terms: Terms
     sign: (secret, body) =>
       learn({
         is: 'signed',
-        octets: signature(publicOf('sign', secret), body),
+        octets: signature(publicOf(KINDS.signing, secret), body),
         by,
         secret,
         body: Uint8Array.from(body),
       }),
     verify: (publicKey, body, signed) => {
       const term = terms.of(signed);
-      return term?.is === 'signed' && same(publicOf('sign', term.secret), publicKey) && same(term.body, body);
+      return term?.is === 'signed' && same(publicOf(KINDS.signing, term.secret), publicKey) && same(term.body, body);
     },
     hash: (body) => learn({ is: 'hash', octets: digest('hash', body), by, of: Uint8Array.from(body) }),
     certify: ({ publicKey, isAuthority, notBefore, notAfter, signer }) => {
@@ -94,6 +94,7 @@ function digest(purpose: string, ...parts: readonly Octets[]): Octets {
   for (const part of parts) hash.update(part);
   return new Uint8Array(hash.digest());
 }
+const KINDS = { agreement: 'agree', signing: 'sign' } as const;
 const publicOf = (kind: string, secret: Octets): Octets => digest(`public ${kind}`, secret);
 const signature = (publicKey: Octets, body: Octets): Octets =>
   concat(digest('signature', publicKey, body), digest('signature, second half', publicKey, body));

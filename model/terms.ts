@@ -4,7 +4,7 @@ import type { Octets } from './octets.ts';
 
 export type Term = { readonly octets: Octets; readonly by: string } & (
   | { readonly is: 'fresh' }
-  | { readonly is: 'public'; readonly secret: Octets }
+  | { readonly is: 'public'; readonly secret: Octets; readonly of: 'agreement' | 'signing' }
   /** Public keys in the order of their secrets. */
   | { readonly is: 'agreed'; readonly secrets: readonly [Octets, Octets]; readonly publics: readonly [Octets, Octets] }
   | { readonly is: 'derived'; readonly from: Octets; readonly label: string }

@@ -171,7 +171,8 @@ test(`enumeration of all small recipes finds no other verdict on ${ROUNDS} tiny 
     }
     expect(confirms(algebra, frames, witness), which).toBe(true);
     seen.told++;
-    const parts = 'equality' in witness ? witness.equality : 'message' in witness ? [witness.message] : [];
+    const parts: readonly Recipe[] =
+      'equality' in witness ? witness.equality : 'message' in witness ? [witness.message] : [];
     const ours = parts.reduce<number>((sum, part) => sum + sizeOf(part), 0);
     if (ours <= size) seen.minimal++;
   }

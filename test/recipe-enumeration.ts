@@ -5,11 +5,6 @@
 export type Term = string | readonly [string, ...Term[]];
 type Value = string | undefined;
 
-export interface Told {
-  /** The size of the smallest test that tells the frames apart, counting handles, constants and applications. */
-  readonly size: number;
-}
-
 const written = (term: Term): string => JSON.stringify(term);
 
 /** A term with its exponents in one order. */
@@ -70,7 +65,10 @@ interface Class {
   readonly right: string;
 }
 
-/** Goes through all recipes up to a size; recipes with the same value in both frames stand for each other. */
+/**
+ * Goes through all recipes up to a size; recipes with the same value in both frames stand for each other. Gives the size
+ * of the smallest test that tells the frames apart, counting handles, constants and applications, or infinity.
+ */
 export function enumerate(left: readonly Term[], right: readonly Term[], constants: readonly string[], most: number) {
   const bySize: Class[][] = [[]];
   const rightOf = new Map<string, { readonly value: string; readonly size: number }>();

@@ -11,8 +11,7 @@ export type Frame = readonly TermId[];
 
 const PART = /^part (\d+)\+(\d+)$/;
 const ITEM = /^item (\d+) of (\d+)$/;
-/** Recipe names of a part of a value and of one value of a layout; positions count from 1. */
-export const partOf = (from: number, octets: number): string => `part ${from}+${octets}`;
+/** The recipe name of one value of a layout; positions count from 1. */
 export const itemOf = (position: number, count: number): string => `item ${position} of ${count}`;
 
 /** How many arguments a function of recipes takes; any number for a layout; nothing for what is no function. */
