@@ -7,7 +7,8 @@ export interface Codec<T> {
   readonly abnf: string;
   /** Octets that an encoded value takes. */
   readonly size: Size;
-  write(value: T): Octets;
+  /** Adds the octets of a value to others; they are put together, and so copied, once. */
+  write(value: T, out: Octets[]): void;
   /** Reads one value; raises `Malformed`, which only `decode` catches. */
   read(input: Reader): T;
 }
@@ -48,15 +49,21 @@ export class Reader {
     return this.octets.subarray(this.at - count, this.at);
   }
   number(count: number, what: string): number {
+    if (count > this.left) throw new Malformed(this.at, what);
     let value = 0;
-    for (const octet of this.take(count, what)) value = value * 256 + octet;
+    for (let i = 0; i < count; i++) value = value * 256 + (this.octets[this.at++] as number);
     return value;
   }
 }
 
 /** The octets of a value. A value outside the rule's bounds is our own mistake and throws. */
 export function encode<T>(codec: Codec<T>, value: T): Octets {
-  return codec.write(value);
+  return concat(...piecesOf(codec, value));
+}
+function piecesOf<T>(codec: Codec<T>, value: T): readonly Octets[] {
+  const pieces: Octets[] = [];
+  codec.write(value, pieces);
+  return pieces;
 }
 
 /** The value that `octets` encode, all of them, or what is wrong with them. */
@@ -96,7 +103,7 @@ export function octets(count: number): Codec<Octets> {
   return {
     abnf: `${count}*${count} OCTET`,
     size,
-    write: (value) => bounded(value, size, 'a field'),
+    write: (value, out) => void out.push(bounded(value, size, 'a field')),
     read: (input) => input.take(count, `${count} octets`),
   };
 }
@@ -106,7 +113,7 @@ export function number(count: number): Codec<number> {
   return {
     abnf: `${count}*${count} OCTET`,
     size: { min: count, max: count },
-    write: (value) => bigEndian(value, count),
+    write: (value, out) => void out.push(bigEndian(value, count)),
     read: (input) => {
       const value = input.number(count, `a number of ${count} octets`);
       if (!Number.isSafeInteger(value)) throw new Malformed(input.at, `a number below 2^53`);
@@ -120,7 +127,7 @@ function prefixed(prefix: 1 | 2, min: number, max: number): Codec<Octets> {
   return {
     abnf: `${name} ${min === 0 ? '' : min}*${max} OCTET`,
     size: { min: prefix + min, max: prefix + max },
-    write: (value) => concat(bigEndian(bounded(value, { min, max }, 'a string').length, prefix), value),
+    write: (value, out) => void out.push(bigEndian(bounded(value, { min, max }, 'a string').length, prefix), value),
     read: (input) => {
       const count = input.number(prefix, 'a length');
       if (count < min || count > max) throw new Malformed(input.at, `a length from ${min} to ${max}`);
@@ -138,7 +145,7 @@ export function tail(min: number, max: number): Codec<Octets> {
   return {
     abnf: `${min === 0 ? '' : min}*OCTET`,
     size: { min, max },
-    write: (value) => bounded(value, { min, max }, 'a tail'),
+    write: (value, out) => void out.push(bounded(value, { min, max }, 'a tail')),
     read: (input) => {
       if (input.left < min || input.left > max) throw new Malformed(input.at, `${min} to ${max} octets`);
       return input.take(input.left, 'the rest');
@@ -146,15 +153,21 @@ export function tail(min: number, max: number): Codec<Octets> {
   };
 }
 
+const isZero = ({ octets, at, left }: Reader, prefix: 1 | 2): boolean =>
+  left >= prefix && octets[at] === 0 && octets[at + prefix - 1] === 0;
+
 /** A length-prefixed element that may be absent; absence is length zero, so that one octet tells. */
 export function optional<T>(codec: Codec<T>, prefix: 1 | 2 = 1): Codec<T | undefined> {
   const absent = new Uint8Array(prefix);
   return {
     abnf: `[${codec.abnf}]`,
     size: { min: prefix, max: codec.size.max },
-    write: (value) => (value === undefined ? absent : codec.write(value)),
+    write: (value, out) => {
+      if (value === undefined) out.push(absent);
+      else codec.write(value, out);
+    },
     read: (input) => {
-      if (input.left >= prefix && input.octets.subarray(input.at, input.at + prefix).every((o) => o === 0)) {
+      if (isZero(input, prefix)) {
         input.take(prefix, 'a length');
         return undefined;
       }
@@ -169,7 +182,7 @@ export function inside<T>(codec: Codec<T>, prefix: 1 | 2): Codec<T> {
   return {
     abnf: `${prefix === 1 ? 'length' : 'length length'} ${codec.abnf}`,
     size: frame.size,
-    write: (value) => frame.write(codec.write(value)),
+    write: (value, out) => frame.write(encode(codec, value), out),
     read: (input) => {
       const value = decode(codec, frame.read(input));
       if (value instanceof Malformed) throw new Malformed(input.at, value.expected);
@@ -183,9 +196,10 @@ export function list<T>(codec: Codec<T>, min: number, max: number): Codec<readon
   return {
     abnf: `length ${min}*${max}(${codec.abnf})`,
     size: { min: 1 + min * codec.size.min, max: 1 + max * codec.size.max },
-    write: (values) => {
+    write: (values, out) => {
       if (values.length < min || values.length > max) throw new RangeError(`a list of ${values.length}`);
-      return concat(bigEndian(values.length, 1), ...values.map((value) => codec.write(value)));
+      out.push(bigEndian(values.length, 1));
+      for (const value of values) codec.write(value, out);
     },
     read: (input) => {
       const count = input.number(1, 'a count');
@@ -202,7 +216,7 @@ export function word<W extends string>(...words: readonly W[]): Codec<W> {
   return {
     abnf: words.map((w) => `%x${w.length.toString(16).padStart(2, '0')} %s"${w}"`).join(' / '),
     size: { min: 1 + Math.min(...lengths), max: 1 + Math.max(...lengths) },
-    write: (value) => concat(bigEndian(value.length, 1), encoded.get(value) as Octets),
+    write: (value, out) => void out.push(bigEndian(value.length, 1), encoded.get(value) as Octets),
     read: (input) => {
       const found = String.fromCharCode(...input.take(input.number(1, 'a length'), 'a word'));
       const known = words.find((w) => w === found);
@@ -228,9 +242,14 @@ export function sequence<F extends Fields>(fields: F): Codec<Values<F>> {
       min: each.reduce((sum, codec) => sum + codec.size.min, 0),
       max: each.reduce((sum, codec) => sum + codec.size.max, 0),
     },
-    write: (value) => concat(...names.map((name, i) => (each[i] as Codec<unknown>).write(value[name]))),
-    read: (input) =>
-      Object.fromEntries(names.map((name, i) => [name, (each[i] as Codec<unknown>).read(input)])) as Values<F>,
+    write: (value, out) => {
+      for (const [i, name] of names.entries()) (each[i] as Codec<unknown>).write(value[name], out);
+    },
+    read: (input) => {
+      const value: Record<string, unknown> = {};
+      for (const [i, name] of names.entries()) value[name] = (each[i] as Codec<unknown>).read(input);
+      return value as Values<F>;
+    },
   };
 }
 
@@ -247,7 +266,10 @@ export function tagged<K extends string, F extends Fields>(kind: K, printed: str
     letters,
     abnf: body.abnf === '' ? printed : `${printed} ${body.abnf}`,
     size: { min: letters.length + body.size.min, max: letters.length + body.size.max },
-    write: (value) => concat(letters, body.write(value)),
+    write: (value, out) => {
+      out.push(letters);
+      body.write(value, out);
+    },
     read: (input) => {
       const found = input.take(letters.length, printed);
       if (found.some((octet, i) => octet !== letters[i])) throw new Malformed(input.at, printed);
@@ -275,14 +297,14 @@ export function choice<A extends Alternatives>(...alternatives: A): Codec<Value<
       min: Math.min(...alternatives.map((one) => one.size.min)),
       max: Math.max(...alternatives.map((one) => one.size.max)),
     },
-    write: (value) => {
+    write: (value, out) => {
       const one = alternatives.find(({ kind }) => kind === (value as { kind: string }).kind);
       if (one === undefined) throw new RangeError(`no alternative ${(value as { kind: string }).kind}`);
-      return one.write(value);
+      one.write(value, out);
     },
     read: (input) => {
-      const ahead = input.octets.subarray(input.at);
-      const one = alternatives.find(({ letters }) => letters.every((octet, i) => ahead[i] === octet));
+      const { octets: all, at } = input;
+      const one = alternatives.find(({ letters }) => letters.every((octet, i) => all[at + i] === octet));
       if (one === undefined) throw new Malformed(input.at, alternatives.map(({ kind }) => kind).join(' or '));
       return one.read(input) as Value<A[number]>;
     },
@@ -290,34 +312,33 @@ export function choice<A extends Alternatives>(...alternatives: A): Codec<Value<
 }
 
 const FILLER = 0x23; // '#', as the deployed protocol pads
-const FILLER_WORD = FILLER * 0x01_01_01_01;
-/** Four octets at a time: most octets of most blocks are filler, and every decoder looks at each. */
-function isFiller(octets: Octets): boolean {
-  const words = new DataView(octets.buffer, octets.byteOffset, octets.byteLength);
-  const whole = octets.length - (octets.length % 4);
-  for (let i = 0; i < whole; i += 4) if (words.getUint32(i) !== FILLER_WORD) return false;
-  for (let i = whole; i < octets.length; i++) if (octets[i] !== FILLER) return false;
-  return true;
+const fillers = new Map<number, Octets>();
+function fillerOf(total: number): Octets {
+  const known = fillers.get(total) ?? new Uint8Array(total).fill(FILLER);
+  fillers.set(total, known);
+  return known;
 }
+/** Compared as a whole: most octets of most blocks are filler, and every decoder looks at each. */
+const isFiller = (octets: Octets, filler: Octets): boolean =>
+  Buffer.compare(octets, filler.subarray(0, octets.length)) === 0;
 
 /** A value behind two octets that give its length, filled up to `total` octets: `padded(rule, total)`. */
 export function padded<T>(codec: Codec<T>, total: number): Codec<T> {
   if (codec.size.min + 2 > total) throw new RangeError(`${codec.abnf} never fits ${total} octets`);
+  const filler = fillerOf(total);
   return {
     abnf: `padded(${codec.abnf}, ${total})`,
     size: { min: total, max: total },
-    write: (value) => {
-      const body = codec.write(value);
-      if (body.length + 2 > total) throw new RangeError(`${body.length} octets do not fit ${total}`);
-      const out = new Uint8Array(total).fill(FILLER);
-      out.set(bigEndian(body.length, 2));
-      out.set(body, 2);
-      return out;
+    write: (value, out) => {
+      const pieces = piecesOf(codec, value);
+      const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
+      if (length + 2 > total) throw new RangeError(`${length} octets do not fit ${total}`);
+      out.push(bigEndian(length, 2), ...pieces, filler.subarray(length + 2));
     },
     read: (input) => {
       const block = new Reader(input.take(total, `${total} octets`));
       const body = block.take(block.number(2, 'a length'), 'a body');
-      if (!isFiller(block.take(block.left, 'filler'))) throw new Malformed(input.at, 'filler');
+      if (!isFiller(block.take(block.left, 'filler'), filler)) throw new Malformed(input.at, 'filler');
       const value = decode(codec, body);
       if (value instanceof Malformed) throw value;
       return value;

@@ -1,6 +1,6 @@
 // Ideal cryptography: octets of the real sizes with a remembered meaning. Nothing is broken by computing, only by knowing.
 // Sealing is a keystream and a tag, so that a nonce used twice shows in the octets as it does in real ciphertexts.
-import { createCipheriv, createHash } from 'node:crypto';
+import { createCipheriv, hash } from 'node:crypto';
 import { decode, encode, Malformed, number, octets, sequence } from './codec.ts';
 import { type Certificate, type Crypto, NONCE_OCTETS, TAG_OCTETS } from './crypto.ts';
 import { concat, type Octets, same, text } from './octets.ts';
@@ -21,9 +21,9 @@ export function idealCrypto(draw: (lengthOctets: number) => Octets, terms: Terms
     terms.add(term);
     return term.octets;
   };
-  const pair = (of: 'agreement' | 'signing') => {
+  const pair = (of: Purpose) => {
     const secret = learn({ is: 'fresh', octets: draw(32), by });
-    return { secret, public: learn({ is: 'public', octets: publicOf(KINDS[of], secret), by, secret, of }) };
+    return { secret, public: learn({ is: 'public', octets: publicOf(of, secret), by, secret, of }) };
   };
   const crypto: Crypto = {
     random: (lengthOctets) => learn({ is: 'fresh', octets: draw(lengthOctets), by }),
@@ -31,7 +31,7 @@ export function idealCrypto(draw: (lengthOctets: number) => Octets, terms: Terms
     signingPair: () => pair('signing'),
     agree: (secret, theirPublic) => {
       if (theirPublic.length !== 32 || theirPublic.every((octet) => octet === 0)) return undefined;
-      const ours = publicOf(KINDS.agreement, secret);
+      const ours = publicOf('agreement', secret);
       const theirs = terms.of(theirPublic);
       const theirSecret = theirs?.is === 'public' ? theirs.secret : theirPublic;
       const octets = digest('agreed', ...inOrder(ours, theirPublic));
@@ -49,16 +49,16 @@ export function idealCrypto(draw: (lengthOctets: number) => Octets, terms: Terms
     sign: (secret, body) =>
       learn({
         is: 'signed',
-        octets: signature(publicOf(KINDS.signing, secret), body),
+        octets: signature(publicOf('signing', secret), body),
         by,
         secret,
-        body: Uint8Array.from(body),
+        body: body.slice(),
       }),
     verify: (publicKey, body, signed) => {
       const term = terms.of(signed);
-      return term?.is === 'signed' && same(publicOf(KINDS.signing, term.secret), publicKey) && same(term.body, body);
+      return term?.is === 'signed' && same(publicOf('signing', term.secret), publicKey) && same(term.body, body);
     },
-    hash: (body) => learn({ is: 'hash', octets: digest('hash', body), by, of: Uint8Array.from(body) }),
+    hash: (body) => learn({ is: 'hash', octets: digest('hash', body), by, of: body.slice() }),
     certify: ({ publicKey, isAuthority, notBefore, notAfter, signer }) => {
       const unsigned = { publicKey, kind: isAuthority ? 1 : 0, notBefore, notAfter, issuer: signer.public };
       return encode(idealCertificate, { ...unsigned, signature: crypto.sign(signer.secret, signedPart(unsigned)) });
@@ -90,12 +90,23 @@ const signedPart = (unsigned: Unsigned): Octets =>
   encode(idealCertificate, { ...unsigned, signature: new Uint8Array(64) });
 
 function digest(purpose: string, ...parts: readonly Octets[]): Octets {
-  const hash = createHash('sha256').update(`${purpose} ${parts.map((part) => part.length).join(' ')} `);
-  for (const part of parts) hash.update(part);
-  return new Uint8Array(hash.digest());
+  const head = Buffer.from(`${purpose} ${parts.map((part) => part.length).join(' ')} `, 'latin1');
+  return new Uint8Array(hash('sha256', concat(head, ...parts), 'buffer'));
 }
-const KINDS = { agreement: 'agree', signing: 'sign' } as const;
-const publicOf = (kind: string, secret: Octets): Octets => digest(`public ${kind}`, secret);
+/** By secret, for as long as that is there: most secrets are asked again and again. Nobody writes into octets. */
+const publics: Readonly<Record<Purpose, WeakMap<Octets, Octets>>> = {
+  agreement: new WeakMap(),
+  signing: new WeakMap(),
+};
+const LABELS = { agreement: 'public agree', signing: 'public sign' } as const;
+type Purpose = keyof typeof LABELS;
+function publicOf(purpose: Purpose, secret: Octets): Octets {
+  const known = publics[purpose].get(secret);
+  if (known !== undefined) return known;
+  const made = digest(LABELS[purpose], secret);
+  publics[purpose].set(secret, made);
+  return made;
+}
 const signature = (publicKey: Octets, body: Octets): Octets =>
   concat(digest('signature', publicKey, body), digest('signature, second half', publicKey, body));
 

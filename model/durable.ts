@@ -37,14 +37,14 @@ function inOrder(
   records: Disk,
   effects: readonly Effect[],
   flushesFirst: boolean,
-  { design: { erasures, writes }, now }: Context,
+  { design, now }: Context,
   input: Input,
 ): readonly Effect[] {
   const values = Object.values(records);
-  const write: Effect = { kind: 'write', records, ...(writes === 'in place' && { inPlace: true }) };
   if (values.length === 0) return effects.length === 0 || !flushesFirst ? effects : [flush(effects)];
+  const write: Effect = { kind: 'write', records, ...(design.writes === 'in place' && { inPlace: true }) };
   const erases = input.kind === 'timer' && values.every((value) => value === undefined);
-  if (erasures === 'not flushed' && erases) return [write, ...effects];
+  if (erases && design.erasures === 'not flushed') return [write, ...effects];
   if (flushesFirst) return [write, flush(effects)];
   return [...effects, write, { kind: 'timer', name: LAZY, at: now + LAZY_MILLIS }];
 }

@@ -127,10 +127,10 @@ const hostName = short(64, 1);
 const shows = (octets: Uint8Array): boolean => octets.every((octet) => octet >= 0x21 && octet <= 0x7e);
 const ascii: Codec<string> = {
   ...hostName,
-  write: (value) => {
+  write: (value, out) => {
     const octets = new TextEncoder().encode(value);
     if (!shows(octets)) throw new RangeError(`a host name with other than printable ASCII: ${value}`);
-    return hostName.write(octets);
+    hostName.write(octets, out);
   },
   read: (input) => {
     const octets = hostName.read(input);
@@ -284,14 +284,14 @@ export function wireOf(design: Design): Wire {
 }
 
 function nothing<T>(): Codec<T | undefined> {
-  return { abnf: '', size: { min: 0, max: 0 }, write: () => new Uint8Array(0), read: () => undefined };
+  return { abnf: '', size: { min: 0, max: 0 }, write: () => undefined, read: () => undefined };
 }
 function present<T>(codec: Codec<T>): Codec<T | undefined> {
   return {
     ...codec,
-    write: (value) => {
+    write: (value, out) => {
       if (value === undefined) throw new RangeError(`${codec.abnf} is missing`);
-      return codec.write(value);
+      codec.write(value, out);
     },
   };
 }

@@ -46,7 +46,10 @@ export function keptHolding(held: Holding['held']): Holding {
 }
 
 /** What of it is written down. */
-export function heldTable({ held }: Holding, { holding, schedule }: Design): Holding['held'] {
+export function heldTable(
+  { held }: Holding,
+  { holding, schedule }: Pick<Design, 'holding' | 'schedule'>,
+): Holding['held'] {
   if (holding !== 'on disk, and then accepted') return {};
   if (schedule !== 'held by the proxy, in memory') return held;
   return Object.fromEntries(Object.entries(held).filter(([, { forward }]) => forward?.dueAt === undefined));
@@ -68,15 +71,12 @@ export const withEffort = (holding: Holding, key: string, change: Partial<Effort
 
 /** Whether one more would be more than the proxy holds for this client, or in all (R5.5). */
 export function isFull(holding: Holding, account: string, { design }: Pick<Context, 'design'>): boolean {
-  if (design.limits === 'none') return false;
   const counted = Object.entries(holding.held).filter(
     ([key]) => design.counted === 'until the response is acknowledged' || effortOf(holding, key).tries === 0,
   );
-  if (counted.length >= design.proxyLimit) return true;
-  return (
-    design.limits === 'per client and in all' &&
-    counted.filter(([, one]) => one.account === account).length >= design.clientLimit
-  );
+  if (counted.length >= design.proxyLimit) return design.limits !== 'none';
+  const isFullOfTheirs = counted.filter(([, one]) => one.account === account).length >= design.clientLimit;
+  return isFullOfTheirs && design.limits === 'per client and in all';
 }
 
 export function hold(holding: Holding, one: Omit<Held, 'turn'>, session: Handle): Holding {

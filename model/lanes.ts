@@ -30,7 +30,7 @@ const isTheRelay = (proxy: Address, relay: Address): boolean =>
 /** Takes a job on and sends what may be sent. */
 export function submit(lanes: Lanes, job: Job, context: Context): Moved {
   const { relay, route } = job;
-  if (route.kind === 'proxy' && context.design.selfProxy === 'refused' && isTheRelay(route.proxy, relay))
+  if (route.kind === 'proxy' && isTheRelay(route.proxy, relay) && context.design.selfProxy === 'refused')
     return moved(lanes, { outcomes: [{ job, kind: 'failed', why: 'the proxy is the relay itself' }] });
   const [known, name] = laneOf(lanes, job);
   const task: Task = { job, turn: known.submitted, exposed: false, cancelled: false, unopened: 0 };

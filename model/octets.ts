@@ -1,10 +1,22 @@
 // Octet strings: the one type that travels, and its name as a key of plain-data state.
-import { bytesToHex, concatBytes, hexToBytes, utf8ToBytes } from '@noble/hashes/utils.js';
+import { hexToBytes, utf8ToBytes } from '@noble/hashes/utils.js';
 
 export type Octets = Uint8Array;
 
-export const concat: (...parts: Octets[]) => Octets = concatBytes;
-export const hex: (octets: Octets) => string = bytesToHex;
+export function concat(...parts: readonly Octets[]): Octets {
+  let length = 0;
+  for (const part of parts) length += part.length;
+  const whole = new Uint8Array(length);
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}
+/** The same octets as Node's searches and comparisons take them; no copy. */
+export const buffer = (octets: Octets): Buffer => Buffer.from(octets.buffer, octets.byteOffset, octets.byteLength);
+export const hex = (octets: Octets): string => buffer(octets).toString('hex');
 export const unhex: (text: string) => Octets = hexToBytes;
 export const text: (words: string) => Octets = utf8ToBytes;
 

@@ -59,7 +59,9 @@ export interface Around extends Context {
 }
 
 /** What outlives a crash: what was accepted, and nothing that names a client's session. */
-export const proxyTables = ({ holding }: ProxyState, design: Design): Tables => ({ held: heldTable(holding, design) });
+export const proxyTables = ({ holding }: ProxyState, design: Pick<Design, 'holding' | 'schedule'>): Tables => ({
+  held: heldTable(holding, design),
+});
 
 export function linkOf(state: ProxyState, session: Handle): string | undefined {
   return Object.keys(state.links).find((name) => state.links[name]?.session === session);

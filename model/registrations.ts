@@ -74,7 +74,7 @@ export function usable(
 export function latest({ notAfter }: Registration, { dueAt }: Forward, { design, now }: Context): Millis | undefined {
   const due = Math.max(now, dueAt ?? 0);
   const wanted = due + design.holdMillis;
-  if (design.holdLimit === 'none') return wanted;
   const keyGone = notAfter + design.keyGraceMillis - design.skewMillis;
-  return due >= keyGone ? undefined : Math.min(wanted, keyGone);
+  if (wanted < keyGone || design.holdLimit === 'none') return wanted;
+  return due >= keyGone ? undefined : keyGone;
 }

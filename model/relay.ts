@@ -204,7 +204,7 @@ function once(
       : execute(context, state.queues, transmission, origin);
     if (done.answer === undefined) return [{ ...state, queues: done.queues }, undefined, done.pushes];
     // A proxy that is told to hold a forward sends it again, and then it is not a repetition.
-    const marked = design.unsecured === 'held by the proxy, told by a mark' && isUnsecured(done.answer);
+    const marked = isUnsecured(done.answer) && design.unsecured === 'held by the proxy, told by a mark';
     if (marked) return [state, { kind: 'error', problem: 'HOLD' }, []];
     const answer = { ...transmission, signature: undefined, command: done.answer };
     const command = sealAnswer(context, forward, corrId, layerKey as Octets, opened.nonce, answer);
@@ -225,7 +225,7 @@ function sealAnswer(
   commandNonce: Octets,
   answer: SmpTransmission,
 ): ProxyCommand {
-  if (design.refusals === 'in clear' && answer.command.kind === 'refused') return { kind: 'error', problem: 'REFUSED' };
+  if (answer.command.kind === 'refused' && design.refusals === 'in clear') return { kind: 'error', problem: 'REFUSED' };
   const own = design.responseSecret === 'a key of its own' ? crypto.keyPair() : undefined;
   const key = own === undefined ? layerKey : relayLayerKey(crypto, own.secret, senderKey);
   const nonce =

@@ -39,10 +39,15 @@ export interface ServerState {
 /** A server; `honesty` is what it does to blocks as a proxy, nothing for an honest one. */
 export function server(config: ServerConfig, honesty?: Honesty): Node<ServerState> {
   const start: ServerState = { config, sessions: {}, proxy: noProxy, relay: newRelay(config.quota) };
-  const around = (state: ServerState, context: Context): Around => ({
-    ...context,
-    sessions: state.sessions,
-    password: config.password,
+  const { password } = config;
+  const around = ({ sessions }: ServerState, { self, now, arrivedAt, design, crypto }: Context): Around => ({
+    self,
+    now,
+    arrivedAt,
+    design,
+    crypto,
+    sessions,
+    password,
     honesty,
   });
   return durable({

@@ -18,8 +18,8 @@ export const NAME_OCTETS = 8;
 
 export class Terms {
   readonly #byName = new Map<string, Term>();
-  /** Bit per pair of first octets, so that scanning a block touches the map only where a value may start. */
-  readonly #starts = new Uint8Array(65_536);
+  /** A bit for the first four octets, so that scanning a block touches the map only where a value may start. */
+  readonly #starts = new Int32Array(2 ** START_BITS / 32);
 
   /** Remembers what a value means; the first meaning stays. */
   add(term: Term): void {
@@ -27,15 +27,21 @@ export class Terms {
     const name = nameAt(term.octets, 0);
     if (this.#byName.has(name)) return;
     this.#byName.set(name, term);
-    this.#starts[((term.octets[0] as number) << 8) | (term.octets[1] as number)] = 1;
+    const [a, b, c, d] = term.octets as unknown as readonly [number, number, number, number];
+    const start = startOf((a << 24) | (b << 16) | (c << 8) | d);
+    this.#starts[start >>> 5] = (this.#starts[start >>> 5] as number) | (1 << (start & 31));
   }
 
   /** The first value that begins at `from` or later, whole. */
   next(octets: Octets, from: number): { readonly at: number; readonly term: Term } | undefined {
     const starts = this.#starts;
     const last = octets.length - NAME_OCTETS;
+    if (from > last) return undefined;
+    let four = ((octets[from] as number) << 16) | ((octets[from + 1] as number) << 8) | (octets[from + 2] as number);
     for (let at = from; at <= last; at++) {
-      if (starts[((octets[at] as number) << 8) | (octets[at + 1] as number)] === 0) continue;
+      four = (four << 8) | (octets[at + 3] as number);
+      const start = startOf(four);
+      if (((starts[start >>> 5] as number) & (1 << (start & 31))) === 0) continue;
       const term = this.#at(octets, at);
       if (term !== undefined) return { at, term };
     }
@@ -60,4 +66,10 @@ export class Terms {
   }
 }
 
-const nameAt = (octets: Octets, at: number): string => String.fromCharCode(...octets.subarray(at, at + NAME_OCTETS));
+const START_BITS = 18;
+const startOf = (four: number): number => Math.imul(four, 0x9e3779b1) >>> (32 - START_BITS);
+
+function nameAt(octets: Octets, at: number): string {
+  const letter = (i: number): number => octets[at + i] as number;
+  return String.fromCharCode(letter(0), letter(1), letter(2), letter(3), letter(4), letter(5), letter(6), letter(7));
+}

@@ -7,7 +7,8 @@ import { deliveries, flows } from './measures.ts';
 import { failed, nothing, type Property, verdict } from './property.ts';
 import { type AuditRequest, designNamed, EFFORT, subjects, wantedProperties } from './request.ts';
 import type { Audit, AuditLine, Evidence, Measure } from './result.ts';
-import { type Found, summed, type Worked } from './work.ts';
+import type { Found } from './tried.ts';
+import { summed, triedIn, type Worked } from './work.ts';
 
 export const VERSION = '0.1.0';
 
@@ -116,7 +117,7 @@ function scope(property: Property, { chances, hits, runs: count }: Found): strin
 
 /** What the search for common octets counts, and how often it would be wrong by chance. */
 function measures(worked: readonly Worked[]): Measure[] {
-  const all = worked.flatMap((one) => (one.kind === 'trials' ? one.matches : []));
+  const all = triedIn(worked).flatMap(({ matches }) => matches);
   if (all.length === 0) return [];
   const spread = (values: readonly number[]) => ({ low: Math.min(...values), high: Math.max(...values) });
   const lengths = spread(all.map((one) => one.k));

@@ -44,7 +44,12 @@ const key = new Uint8Array(KEY_OCTETS);
  * The messages that travel over a proxy, then one that does not, each at its largest. What a relay takes part in is
  * counted on the link between proxy and relay, where the layer around a block leaves the least; the rest on the client's.
  */
-export function budgets(design: Design): Budget[] {
+export const budgets = (design: Design): Budget[] => spent(design).map((one) => ({ design: design.name, ...one }));
+
+type Spent = Omit<Budget, 'design'>;
+
+/** The same without the design's name: what the decisions make of the messages. */
+export function spent(design: Design): readonly Spent[] {
   const wire = wireOf(design);
   const secondKey = design.relayAddress === 'with a second key' ? publicKey.size.max : 0;
   const { size } = wire.address;
@@ -107,7 +112,7 @@ function inBlock(
   payload: Part,
   fields: readonly Part[],
   link: 'proxy' | 'relay' = 'proxy',
-): Budget {
+): Spent {
   const { corrId, layered } = wireOf(design);
   const cover = coverOf(design, link);
   const registers = cover === 'registrations' && message.startsWith('server');
@@ -123,12 +128,11 @@ function inBlock(
   return made(design, message, payload, [...around, ...fields]);
 }
 
-function made(design: Design, message: string, payload: Part, others: readonly Part[]): Budget {
-  const spent = [...others, payload];
-  const filler = part('filler', design.blocks === 'padded' ? BLOCK_OCTETS - sum(spent) : 0);
-  const parts = [...spent, filler].filter(({ octets }) => octets > 0);
+function made(design: Design, message: string, payload: Part, others: readonly Part[]): Spent {
+  const used = [...others, payload];
+  const filler = part('filler', design.blocks === 'padded' ? BLOCK_OCTETS - sum(used) : 0);
+  const parts = [...used, filler].filter(({ octets }) => octets > 0);
   return {
-    design: design.name,
     message,
     parts,
     overheadOctets: sum(parts) - payload.octets,
@@ -136,7 +140,7 @@ function made(design: Design, message: string, payload: Part, others: readonly P
   };
 }
 
-function forward(design: Design, message: string, payloadOctets: number, transmission: SmpTransmission): Budget {
+function forward(design: Design, message: string, payloadOctets: number, transmission: SmpTransmission): Spent {
   const wire = wireOf(design);
   const encryptedBlock = new Uint8Array(TAG_OCTETS);
   const origin = new Uint8Array(64);
@@ -159,7 +163,7 @@ function forward(design: Design, message: string, payloadOctets: number, transmi
   return sealedIn(design, message, payloadOctets, [...fields, rest], wire.commandRoom, transmission);
 }
 
-function response(design: Design, message: string, payloadOctets: number, transmission: SmpTransmission): Budget {
+function response(design: Design, message: string, payloadOctets: number, transmission: SmpTransmission): Spent {
   const fields = [
     letters(wireOf(design).response.letters.length),
     part('destination_id', design.destinationId === 'inside s2r' ? 0 : destinationId.size.max),
@@ -176,7 +180,7 @@ function sealedIn(
   fields: readonly Part[],
   room: number,
   transmission: SmpTransmission,
-): Budget {
+): Spent {
   const sealed = design.relayLayer === 'sealed';
   const used = encode(smpTransmission, transmission).length;
   const payload = part('body' in transmission.command ? 'body' : 'keys and ids', payloadOctets);

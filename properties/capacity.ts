@@ -71,7 +71,9 @@ const flooded = once((trace: Trace) => {
     }
   }
   const held = Object.keys(state.holding.held).length;
-  const kept = Object.values(proxyTables(state, { ...design, holding: 'on disk, and then accepted' })['held'] ?? {});
+  const kept = Object.values(
+    proxyTables(state, { schedule: design.schedule, holding: 'on disk, and then accepted' })['held'] ?? {},
+  );
   return { held, refusals: said, octets: sizeOf(kept) / Math.max(1, kept.length) };
 });
 

@@ -1,6 +1,7 @@
 // Nothing in common between what enters a proxy and what leaves it: all octets of all blocks, at every offset (R3.1, R3.2).
 // Constants of the encoding are what two unrelated runs of the same design have in common; they tell nothing and are masked.
 import { decode, encode, Malformed } from '../model/codec.ts';
+import type { Design } from '../model/design.ts';
 import { chain, relayKey, wireOf } from '../model/grammar.ts';
 import type { Octets } from '../model/octets.ts';
 import { run } from '../sim/run.ts';
@@ -120,13 +121,15 @@ function unrelated(i: 1 | 2, nameLengths: readonly number[]): Scenario {
 }
 
 const CONSTANT_OCTETS = 8;
-const constantsOf = new Map<string, ReadonlySet<string>>();
+const constantsOf = new WeakMap<Design, Map<string, ReadonlySet<string>>>();
 
 /** Windows of eight octets that the encoding of a design repeats whatever it carries. */
 function constants({ design, cryptography, scenario }: Trace): ReadonlySet<string> {
   const nameLengths = scenario.servers.map((one) => one.name.length);
-  const name = `${cryptography} ${nameLengths} ${JSON.stringify(design)}`;
-  const before = constantsOf.get(name);
+  const known = constantsOf.get(design) ?? new Map<string, ReadonlySet<string>>();
+  constantsOf.set(design, known);
+  const name = `${cryptography} ${nameLengths}`;
+  const before = known.get(name);
   if (before !== undefined) return before;
   const [one, other] = ([1, 2] as const).map((i) =>
     pieces(carried(run({ scenario: unrelated(i, nameLengths), design, seed: `constants ${i}`, cryptography }))),
@@ -134,7 +137,7 @@ function constants({ design, cryptography, scenario }: Trace): ReadonlySet<strin
   const windows = new Set<string>();
   for (const { octets } of matches(one ?? [], other ?? [], CONSTANT_OCTETS, () => true))
     for (const window of windowsOf(octets)) windows.add(window);
-  constantsOf.set(name, windows);
+  known.set(name, windows);
   return windows;
 }
 const windowAt = (octets: Octets, at: number): string =>

@@ -27,8 +27,20 @@ export function story(shard: StoryShard, design: Design): Evidence {
   const found: Shrunk =
     place.experiment !== OWN
       ? shrink(property, design, place, cryptography, shard.shrinkRuns)
-      : { worlds: [(scenario as ScenarioFile).scenario], path: '0' };
+      : seen(property, design, place, cryptography, [(scenario as ScenarioFile).scenario], '0');
   return told(property, design, place, cryptography, found, shard.scenarioName);
+}
+
+function seen(
+  property: Property,
+  design: Design,
+  place: Place,
+  cryptography: Cryptography,
+  worlds: Worlds,
+  path: string,
+): Shrunk {
+  const traces = runs(worlds, design, place, cryptography);
+  return { worlds, path, traces, tally: property.examine(traces) };
 }
 
 /** The evidence that worlds give, with the name by which it is found again. */
@@ -37,11 +49,9 @@ function told(
   design: Design,
   place: Place,
   cryptography: Cryptography,
-  { worlds, path }: Shrunk,
+  { worlds, path, traces, tally: { first } }: Shrunk,
   scenarioName?: string,
 ): Evidence {
-  const traces = runs(worlds, design, place, cryptography);
-  const { first } = property.examine(traces);
   const print = traces.map(fingerprint).join('');
   const id = [
     design.name,
@@ -94,7 +104,8 @@ export function replayEvidence(id: string, scenario?: ScenarioFile): Replayed | 
     return 'the evidence is of a scenario file: give it with --scenario';
   const worlds: Worlds = experiment === OWN ? [(scenario as ScenarioFile).scenario] : atPath(place, path);
   if (worlds.length === 0) return wrong;
-  const evidence = told(property, design, place, cryptography, { worlds, path });
+  const found = seen(property, design, place, cryptography, worlds, path);
+  const evidence = told(property, design, place, cryptography, found);
   const same = evidence.fingerprint.startsWith(print);
   return {
     evidence: same ? evidence : { ...evidence, id, fingerprint: print },

@@ -3,7 +3,7 @@
 
 import type { Crypto } from '../model/crypto.ts';
 import { idealCrypto } from '../model/crypto-ideal.ts';
-import { nobleCrypto } from '../model/crypto-noble.ts';
+import { nativeCrypto } from '../model/crypto-native.ts';
 import type { KeyStatement, RelayKey } from '../model/grammar.ts';
 import {
   checkRelayKey,
@@ -37,7 +37,7 @@ interface Bench {
 function bench({ seed, cryptography, design }: Trace): Bench {
   const chance = random(seed, 'forgeries');
   const crypto =
-    cryptography === 'ideal' ? idealCrypto(chance.octets, new Terms(), 'forger') : nobleCrypto(chance.octets);
+    cryptography === 'ideal' ? idealCrypto(chance.octets, new Terms(), 'forger') : nativeCrypto(chance.octets);
   return { crypto, chance, design };
 }
 

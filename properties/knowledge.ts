@@ -1,6 +1,6 @@
 // What an observer can derive from its view: every value it sees, every layer it can open, to a fixed point.
 // It looks for values at every offset of every octet string, so that no field of the grammar is taken on trust.
-import type { Octets } from '../model/octets.ts';
+import { buffer, type Octets } from '../model/octets.ts';
 import type { Term, Terms } from '../model/terms.ts';
 import type { Trace } from '../sim/trace.ts';
 import { type Observer, view } from './observer.ts';
@@ -152,8 +152,11 @@ export function derive(terms: Terms, owns: ReadonlySet<string>, seen: readonly O
       const term = terms.of(octets);
       return term !== undefined && known.has(term);
     },
-    reads: (octets) =>
-      [...texts].some((one) => Buffer.from(one.buffer, one.byteOffset, one.byteLength).includes(Buffer.from(octets))),
+    reads: (octets) => {
+      const needle = buffer(octets);
+      for (const one of texts) if (buffer(one).includes(needle)) return true;
+      return false;
+    },
     opens,
     within,
   };

@@ -2,7 +2,7 @@
 import { decode, Malformed } from '../model/codec.ts';
 import { wireOf } from '../model/grammar.ts';
 import { coverOf } from '../model/layers.ts';
-import { hex, type Octets, text } from '../model/octets.ts';
+import { buffer, hex, type Octets, text } from '../model/octets.ts';
 import type { Term } from '../model/terms.ts';
 import type { Trace } from '../sim/trace.ts';
 import { whereProxies } from './experiments.ts';
@@ -34,10 +34,10 @@ function firstSight(observer: Observer, trace: Trace, octets: Octets): Carried |
   const knowledge = knows(observer, trace);
   const needle = Buffer.from(octets);
   const shows = (whole: Octets): boolean =>
-    Buffer.from(whole.buffer, whole.byteOffset, whole.byteLength).includes(needle) ||
+    buffer(whole).includes(needle) ||
     knowledge.within(whole).some((term) => {
       const body = knowledge.opens(term);
-      return body !== undefined && Buffer.from(body.buffer, body.byteOffset, body.byteLength).includes(needle);
+      return body !== undefined && buffer(body).includes(needle);
     });
   const seen = new Set(
     view(observer, trace).flatMap((one) => (one.kind === 'packet' && one.block !== undefined ? [one.block] : [])),

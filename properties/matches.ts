@@ -45,10 +45,10 @@ export function matches<M>(
       const low = bits.getUint32(at, true);
       const high = bits.getUint32(at + 4, true);
       if (low === high && uniform(low)) continue;
-      const hash = hashOf(low, high);
+      const hash = hashOf(low, high) >>> index.shift;
       if (((index.filter[hash >>> 5] as number) & (1 << (hash & 31))) === 0) continue;
       for (
-        let entry = index.heads[hash % index.heads.length] as number;
+        let entry = index.heads[hash & (index.heads.length - 1)] as number;
         entry !== 0;
         entry = index.next[entry] as number
       ) {
@@ -70,29 +70,34 @@ interface Grid {
   readonly next: Int32Array;
   readonly pieces: Int32Array;
   readonly offsets: Int32Array;
+  /** A bit for each hash, of as many bits as suit the number of entries: most look-ups end here. */
   readonly filter: Int32Array;
+  readonly shift: number;
 }
 
-const FILTER_BITS = 22;
+const BITS_AN_ENTRY = 16;
+const [LEAST_BITS, MOST_BITS] = [14, 22];
 
 function grid<M>(pieces: readonly Piece<M>[], stride: number): Grid {
   const most = pieces.reduce((total, { octets }) => total + Math.ceil(octets.length / stride), 1);
+  const bits = Math.min(MOST_BITS, Math.max(LEAST_BITS, Math.ceil(Math.log2(most * BITS_AN_ENTRY))));
   const index: Grid = {
-    heads: new Int32Array(1 << 18),
+    heads: new Int32Array(2 ** (bits - 4)),
     next: new Int32Array(most + 1),
     pieces: new Int32Array(most + 1),
     offsets: new Int32Array(most + 1),
-    filter: new Int32Array((1 << FILTER_BITS) / 32),
+    filter: new Int32Array(2 ** bits / 32),
+    shift: 32 - bits,
   };
   let entry = 1;
   for (const [piece, { octets }] of pieces.entries()) {
-    const bits = new DataView(octets.buffer, octets.byteOffset, octets.byteLength);
+    const words = new DataView(octets.buffer, octets.byteOffset, octets.byteLength);
     for (let at = 0; at + WINDOW <= octets.length; at += stride) {
-      const low = bits.getUint32(at, true);
-      const high = bits.getUint32(at + 4, true);
+      const low = words.getUint32(at, true);
+      const high = words.getUint32(at + 4, true);
       if (low === high && uniform(low)) continue;
-      const hash = hashOf(low, high);
-      const head = hash % index.heads.length;
+      const hash = hashOf(low, high) >>> index.shift;
+      const head = hash & (index.heads.length - 1);
       index.filter[hash >>> 5] = (index.filter[hash >>> 5] as number) | (1 << (hash & 31));
       index.pieces[entry] = piece;
       index.offsets[entry] = at;
@@ -103,8 +108,7 @@ function grid<M>(pieces: readonly Piece<M>[], stride: number): Grid {
   return index;
 }
 
-const hashOf = (low: number, high: number): number =>
-  (Math.imul(Math.imul(low, 0x9e3779b1) ^ high, 0x85ebca6b) >>> (32 - FILTER_BITS)) as number;
+const hashOf = (low: number, high: number): number => Math.imul(Math.imul(low, 0x9e3779b1) ^ high, 0x85ebca6b);
 
 /** One octet repeated: filler, which every block has and which tells nothing. */
 const uniform = (word: number): boolean => word === Math.imul(word & 0xff, 0x01010101) >>> 0;

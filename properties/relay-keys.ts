@@ -1,5 +1,5 @@
 // Which relay a client seals to and its block goes to: the right key, under one fingerprint, by a relay id that means it.
-import { decode, Malformed } from '../model/codec.ts';
+import { decode, encode, Malformed } from '../model/codec.ts';
 import { wireOf } from '../model/grammar.ts';
 import { hex } from '../model/octets.ts';
 import type { Term, Terms } from '../model/terms.ts';
@@ -66,7 +66,7 @@ const oneFingerprint = (trace: Trace): Tally =>
       const extra = Object.entries(relay).filter(
         ([field, value]) => value !== undefined && field !== 'host' && field !== 'fingerprint',
       );
-      const sizeOctets = wireOf(trace.design).address.write(relay).length;
+      const sizeOctets = encode(wireOf(trace.design).address, relay).length;
       const needed = 1 + relay.host.length + 1 + 32;
       if (extra.length === 0 && sizeOctets === needed) return chance;
       return hit(

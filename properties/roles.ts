@@ -4,7 +4,7 @@ import { BLOCK_OCTETS, type Role, wireOf } from '../model/grammar.ts';
 import { bodyOctets, coverOf } from '../model/layers.ts';
 import type { Octets } from '../model/octets.ts';
 import type { Trace } from '../sim/trace.ts';
-import { budgets } from './budget.ts';
+import { spent } from './budget.ts';
 import { whereVisitors } from './experiments.ts';
 import { at, each, proof } from './proof.ts';
 import { chance, hit, nothing, type Property, sum, type Tally } from './property.ts';
@@ -103,7 +103,7 @@ const withoutPassword = (trace: Trace): Tally =>
 /** Every block has 16,384 octets, and every message's parts and largest payload add up to that. */
 const budgetAddsUp = (trace: Trace): Tally =>
   sum([
-    ...budgets(trace.design).map((one) => {
+    ...spent(trace.design).map((one) => {
       const octets = one.parts.reduce((total, part) => total + part.octets, 0);
       const whole = octets === BLOCK_OCTETS && one.overheadOctets + one.payloadOctets === BLOCK_OCTETS;
       return whole ? chance : hit(proof(0, `The parts of ${one.message} add up to ${octets} octets.`));

@@ -45,7 +45,11 @@ export interface Shrunk {
   readonly worlds: Worlds;
   /** fast-check's path to it, by which `replay` finds it again. */
   readonly path: string;
+  readonly traces: readonly Trace[];
+  readonly tally: Tally;
 }
+
+type Last = Pick<Shrunk, 'traces' | 'tally'>;
 
 /** The smallest worlds, found within `most` runs, in which the property still fails. */
 export function shrink(
@@ -56,16 +60,23 @@ export function shrink(
   most: number,
 ): Shrunk {
   let left = most;
-  const fails = (worlds: Worlds): boolean =>
-    failed(property.says, property.examine(runs(worlds, design, place, cryptography)));
+  /** Of the last that failed, which is the smallest: fast-check goes on from whatever fails. */
+  let last: Last | undefined;
+  const fails = (worlds: Worlds): boolean => {
+    const traces = runs(worlds, design, place, cryptography);
+    const tally = property.examine(traces);
+    if (!failed(property.says, tally)) return false;
+    last = { traces, tally };
+    return true;
+  };
   const holds = fc.property(experiment(place.experiment), (worlds) => {
     if (left-- <= 0) return true;
     return !fails(worlds);
   });
   const found = fc.check(holds, { ...settings(place), endOnFailure: most <= 1 });
-  if (found.counterexample === null || found.counterexamplePath === null)
+  if (found.counterexample === null || found.counterexamplePath === null || last === undefined)
     throw new Error(`${property.id} failed in a trial and holds when it is run again`);
-  return { worlds: found.counterexample[0], path: found.counterexamplePath };
+  return { worlds: found.counterexample[0], path: found.counterexamplePath, ...(last as Last) };
 }
 
 /** The worlds that a path leads to. */

@@ -1,19 +1,22 @@
 // The work of an audit, cut into shards. A shard is a pure function of plain data, and sums do not depend on their order,
 // so that threads and machines may share it. A second round finds the smallest story of each failure.
 import type { Design } from '../model/design.ts';
-import { properties, propertyOf } from './catalogue.ts';
-import { matchLimitsOf } from './common-octets.ts';
+import { properties } from './catalogue.ts';
 import { story } from './evidence.ts';
 import { type ExperimentName, experimentNames, OWN } from './experiments.ts';
 import { type MeasuredPart, type Measuring, measure, measurings } from './measures.ts';
 import type { PlantedLeak } from './planted-leaks.ts';
-import { add, failed, type Property, type Tally } from './property.ts';
+import type { Property } from './property.ts';
 import { type AuditRequest, designNamed, EFFORT, type ScenarioFile, subjects, wantedProperties } from './request.ts';
 import type { Evidence } from './result.ts';
-import { type Cryptography, drawn, examined, type Place, runs } from './trial.ts';
+import { type Cryptography, drawn, type Place, runs } from './trial.ts';
+import { both, type Failure, type Found, found, type LeaksTrial, type Tried, tryLeaks } from './tried.ts';
 
-/** A part of the measuring, trials of a few experiments on one subject, or the search for the smallest story of one failure. */
-export type Shard = MeasureShard | SubjectShard;
+/**
+ * A part of the measuring, trials of a few experiments on one subject, one trial of many planted leaks, or the search for
+ * the smallest story of one failure.
+ */
+export type Shard = MeasureShard | SubjectShard | ({ readonly kind: 'leaks' } & LeaksTrial);
 interface MeasureShard {
   readonly kind: 'measure';
   readonly seed: string;
@@ -43,26 +46,11 @@ type SubjectShard = {
     }
 );
 
-interface Failure {
-  readonly place: Place;
-  readonly cryptography: Cryptography;
-}
-export interface Found extends Pick<Tally, 'chances' | 'hits'> {
-  readonly property: string;
-  readonly runs: number;
-  readonly failure: Failure | undefined;
-}
 export type Worked =
-  | {
-      readonly kind: 'trials';
-      readonly subject: string;
-      readonly found: readonly Found[];
-      readonly matches: readonly MatchLimits[];
-    }
+  | ({ readonly kind: 'trials' } & Tried)
+  | { readonly kind: 'leaks'; readonly each: readonly Tried[] }
   | { readonly kind: 'story'; readonly subject: string; readonly property: string; readonly evidence: Evidence }
   | { readonly kind: 'measure'; readonly part: MeasuredPart };
-type MatchLimits = ReturnType<typeof matchLimitsOf>[number];
-
 /** Experiments in a shard, so that one takes some hundred milliseconds. */
 const EXPERIMENTS_A_SHARD = 6;
 const TRIALS_A_SHARD = 5;
@@ -81,13 +69,12 @@ export function shards(request: AuditRequest): readonly Shard[] {
             { cryptography: 'ideal', trials: effort.ideal, wanted },
             { cryptography: 'real', trials: effort.real, wanted: wanted.filter((one) => one.cryptography === 'both') },
           ]
-        : leakRounds(leak, wanted, effort);
-    return rounds.flatMap(({ cryptography, trials: count, wanted: able, without, until }) => {
+        : [{ cryptography: 'ideal', trials: effort.leak, ...catching(leak, wanted), until: leak.mustBeCaughtBy }];
+    return rounds.flatMap(({ cryptography, trials: count, wanted: able, until }) => {
       // A scenario of the user's own is looked at by itself; only a design of their own is put to the test as well.
       const given: readonly ExperimentName[] = scenario === undefined ? [] : [OWN];
       const known = scenario === undefined || design === scenario.design ? experimentsOf(able) : [];
-      const names = [...given, ...known].filter((name) => !without?.includes(name));
-      return chunks(names, cryptography === 'ideal' ? EXPERIMENTS_A_SHARD : 1).flatMap((experiments) =>
+      return chunks([...given, ...known], cryptography === 'ideal' ? EXPERIMENTS_A_SHARD : 1).flatMap((experiments) =>
         chunks(range(count), TRIALS_A_SHARD).map(
           (numbers): Shard => ({
             kind: 'trials',
@@ -105,28 +92,35 @@ export function shards(request: AuditRequest): readonly Shard[] {
       );
     });
   });
-  return [...trials, ...measured];
+  return [...trials, ...elsewhere(request, wanted), ...measured];
 }
 
 interface Round {
   readonly cryptography: Cryptography;
   readonly trials: number;
   readonly wanted: readonly Property[];
-  readonly without?: readonly ExperimentName[];
   readonly until?: readonly string[];
 }
 /** Where a planted leak must be noticed chance may need several trials; that nobody else notices it takes fewer. */
-function leakRounds(
-  { mustBeCaughtBy }: PlantedLeak,
-  wanted: readonly Property[],
-  { leak, elsewhere }: { readonly leak: number; readonly elsewhere: number },
-): readonly Round[] {
-  const catchers = wanted.filter(({ id }) => mustBeCaughtBy.includes(id));
-  const there = experimentsOf(catchers);
-  return [
-    { cryptography: 'ideal', trials: leak, wanted: catchers, until: mustBeCaughtBy },
-    { cryptography: 'ideal', trials: elsewhere, wanted, without: there },
-  ];
+const catching = ({ mustBeCaughtBy }: PlantedLeak, wanted: readonly Property[]): Pick<Round, 'wanted'> => ({
+  wanted: wanted.filter(({ id }) => mustBeCaughtBy.includes(id)),
+});
+/** By experiment and not by leak, as most leaks change little where they must not be noticed. */
+function elsewhere(request: AuditRequest, wanted: readonly Property[]): readonly Shard[] {
+  const { seed, properties: ids, profile } = request;
+  const leaks = subjects(request).flatMap(({ leak }) => leak ?? []);
+  return experimentsOf(wanted).flatMap((experiment) => {
+    const there = leaks.filter((leak) => !experimentsOf(catching(leak, wanted).wanted).includes(experiment));
+    if (there.length === 0) return [];
+    return range(EFFORT[profile].elsewhere).map(
+      (number): Shard => ({
+        kind: 'leaks',
+        place: { seed, experiment, number },
+        subjects: there.map(({ name }) => name),
+        ...(ids && { properties: ids }),
+      }),
+    );
+  });
 }
 
 /** A property that is about two worlds has nothing to say about one scenario. */
@@ -140,11 +134,12 @@ const experimentsOf = (some: readonly Property[]): readonly ExperimentName[] =>
 /** Does one shard. */
 export function work(shard: Shard): Worked {
   if (shard.kind === 'measure') return { kind: 'measure', part: measure(shard.measuring, shard.seed) };
+  if (shard.kind === 'leaks') return { kind: 'leaks', each: tryLeaks(shard) };
   const design = designNamed(shard.subject, shard.scenario) as Design;
   if (shard.kind === 'story')
     return { kind: 'story', subject: shard.subject, property: shard.property, evidence: story(shard, design) };
   const sums = new Map<string, Found>();
-  const limits: MatchLimits[] = [];
+  const limits: Tried['matches'][number][] = [];
   for (const experiment of shard.experiments)
     for (let number = shard.from; number < shard.to; number++) {
       const place: Place = { seed: shard.seed, experiment, number };
@@ -160,20 +155,12 @@ export function work(shard: Shard): Worked {
         place,
         shard.cryptography,
       );
-      for (const [id, tally] of examined(wanted, traces, shard.cryptography)) {
-        const before = sums.get(id) ?? { property: id, chances: 0, hits: 0, runs: 0, failure: undefined };
-        const { says } = propertyOf(id) as Property;
-        const failure = failed(says, tally) ? { place, cryptography: shard.cryptography } : undefined;
-        const { chances, hits } = add({ ...before, first: undefined }, tally);
-        sums.set(id, {
-          property: id,
-          chances,
-          hits,
-          runs: before.runs + traces.length,
-          failure: before.failure ?? failure,
-        });
+      const tried = found(wanted, traces, place, shard.cryptography);
+      for (const one of tried.found) {
+        const before = sums.get(one.property);
+        sums.set(one.property, before === undefined ? one : both(before, one));
       }
-      if (experiment === OWN || experiment === 'ordinary traffic') limits.push(...traces.flatMap(matchLimitsOf));
+      limits.push(...tried.matches);
     }
   return { kind: 'trials', subject: shard.subject, found: [...sums.values()], matches: limits };
 }
@@ -184,22 +171,19 @@ interface Summed extends Found {
 }
 export function summed(worked: readonly Worked[]): ReadonlyMap<string, Summed> {
   const sums = new Map<string, Summed>();
-  for (const one of worked) {
-    if (one.kind !== 'trials') continue;
-    for (const found of one.found) {
-      const key = `${one.subject} ${found.property}`;
-      const before = sums.get(key) ?? { ...found, chances: 0, hits: 0, runs: 0, failures: [] };
-      sums.set(key, {
-        ...found,
-        chances: before.chances + found.chances,
-        hits: before.hits + found.hits,
-        runs: before.runs + found.runs,
-        failures: [...before.failures, ...(found.failure === undefined ? [] : [found.failure])],
-      });
+  for (const { subject, found: all } of triedIn(worked))
+    for (const one of all) {
+      const key = `${subject} ${one.property}`;
+      const before = sums.get(key);
+      const failures = [...(before?.failures ?? []), ...(one.failure === undefined ? [] : [one.failure])];
+      sums.set(key, { ...(before === undefined ? one : both(before, one)), failures });
     }
-  }
   return sums;
 }
+
+/** What was tried, in whichever way it was shared out. */
+export const triedIn = (worked: readonly Worked[]): readonly Tried[] =>
+  worked.flatMap((one) => (one.kind === 'trials' ? [one] : one.kind === 'leaks' ? one.each : []));
 
 /** The failure to be told: the first, in an order that does not depend on who found it; ideal ones can be explained. */
 function toBeTold(failures: readonly Failure[]): Failure | undefined {

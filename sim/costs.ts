@@ -34,21 +34,27 @@ export function metered(
   sealings: (one: Sealing) => void,
 ): { readonly crypto: Crypto; spent(): number } {
   let spent = STEP_MILLIS;
-  const counted = Object.fromEntries(
-    Object.entries(OPERATION_MILLIS).map(([operation, cost]) => {
-      const original = crypto[operation as keyof Crypto] as (...given: unknown[]) => unknown;
-      return [
-        operation,
-        (...given: unknown[]) => {
-          spent += cost;
-          return original(...given);
-        },
-      ];
-    }),
-  ) as unknown as Crypto;
-  const seal: Crypto['seal'] = (key, nonce, body) => {
-    sealings({ key, nonce, body });
-    return counted.seal(key, nonce, body);
+  const pay = (operation: keyof Crypto): Crypto => {
+    spent += OPERATION_MILLIS[operation];
+    return crypto;
   };
-  return { crypto: { ...counted, seal }, spent: () => spent };
+  const counted: Crypto = {
+    random: (lengthOctets) => pay('random').random(lengthOctets),
+    keyPair: () => pay('keyPair').keyPair(),
+    agree: (secret, theirPublic) => pay('agree').agree(secret, theirPublic),
+    derive: (secret, label) => pay('derive').derive(secret, label),
+    seal: (key, nonce, body) => {
+      sealings({ key, nonce, body });
+      return pay('seal').seal(key, nonce, body);
+    },
+    open: (key, nonce, sealed) => pay('open').open(key, nonce, sealed),
+    signingPair: () => pay('signingPair').signingPair(),
+    sign: (secret, body) => pay('sign').sign(secret, body),
+    verify: (publicKey, body, signature) => pay('verify').verify(publicKey, body, signature),
+    hash: (body) => pay('hash').hash(body),
+    certify: (request) => pay('certify').certify(request),
+    readCertificate: (certificate) => pay('readCertificate').readCertificate(certificate),
+    issued: (certificate, issuer) => pay('issued').issued(certificate, issuer),
+  };
+  return { crypto: counted, spent: () => spent };
 }

@@ -3,7 +3,7 @@
 // throws or never rests is a defect.
 import type { Crypto } from '../model/crypto.ts';
 import { idealCrypto } from '../model/crypto-ideal.ts';
-import { nobleCrypto } from '../model/crypto-noble.ts';
+import { nativeCrypto } from '../model/crypto-native.ts';
 import type { Design } from '../model/design.ts';
 import type { Effect, Handle, Input, Millis, News, Node, Order } from '../model/node.ts';
 import type { Octets } from '../model/octets.ts';
@@ -67,7 +67,7 @@ export function instant(design: Design, seed: string, cryptography: Asked['crypt
   const terms = new Terms();
   const cryptoAt = (node: string, step: string | number): Crypto => {
     const { octets } = random(seed, node, step);
-    return cryptography === 'ideal' ? idealCrypto(octets, terms, node) : nobleCrypto(octets);
+    return cryptography === 'ideal' ? idealCrypto(octets, terms, node) : nativeCrypto(octets);
   };
   const running = new Map<string, Running>();
   const hosts = new Map<string, string | undefined>();

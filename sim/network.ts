@@ -76,7 +76,7 @@ export function network({ seed, latencyMillis, jitterMillis, faults, record, ter
   const accepted = new Map<Host, number>();
 
   const latency = (session: number, way: Way, count: number): Millis =>
-    round(latencyMillis + jitterMillis * random(seed, 'latency', session, way, count).next());
+    round(latencyMillis + (jitterMillis && jitterMillis * random(seed, 'latency', session, way, count).next()));
   const source = ({ ends }: Session, way: Way): End => ends[way === 0 ? 1 : 0];
   const namesOf = (session: Session, way: Way) => ({
     session: session.index,

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Crypto } from '../model/crypto.ts';
 import { idealCrypto } from '../model/crypto-ideal.ts';
-import { nobleCrypto } from '../model/crypto-noble.ts';
+import { nativeCrypto } from '../model/crypto-native.ts';
 import { Terms } from '../model/terms.ts';
 import { castOf } from './cast.ts';
 import { random } from './random.ts';
@@ -18,7 +18,7 @@ export function run(asked: Asked): Trace {
   const terms = new Terms();
   const cryptoAt = (node: string, step: number | string): Crypto => {
     const place = random(seed, node, step);
-    return cryptography === 'ideal' ? idealCrypto(place.octets, terms, node) : nobleCrypto(place.octets);
+    return cryptography === 'ideal' ? idealCrypto(place.octets, terms, node) : nativeCrypto(place.octets);
   };
   const happened = simulate({
     ...scenario,

@@ -3,6 +3,7 @@ import { createHash, hkdfSync, X509Certificate } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import type { CertificateRequest, Crypto } from '../model/crypto.ts';
 import { idealCrypto } from '../model/crypto-ideal.ts';
+import { nativeCrypto } from '../model/crypto-native.ts';
 import { nobleCrypto } from '../model/crypto-noble.ts';
 import { concat, type Octets, text, unhex } from '../model/octets.ts';
 import { Terms } from '../model/terms.ts';
@@ -18,6 +19,10 @@ const worlds: Record<string, () => (...place: Place) => Crypto> = {
     () =>
     (...place) =>
       nobleCrypto(random('crypto', ...place).octets),
+  native:
+    () =>
+    (...place) =>
+      nativeCrypto(random('crypto', ...place).octets),
 };
 
 /** The same with one bit of one octet turned. */
@@ -169,8 +174,11 @@ describe.each(Object.entries(worlds))('%s', (_name, world) => {
   });
 });
 
-describe('noble, by known answers', () => {
-  const drawing = (...draws: string[]) => nobleCrypto(() => unhex(draws.shift() as string));
+describe.each([
+  ['noble', nobleCrypto],
+  ['native', nativeCrypto],
+] as const)('%s, by known answers', (_name, real) => {
+  const drawing = (...draws: string[]) => real(() => unhex(draws.shift() as string));
 
   test('X25519: RFC 7748, sections 5.2 and 6.1', () => {
     const scalar = unhex('a546e36bf0527c9d3b16154b82465edd62144c0ac1fc5a18506a2244ba449ac4');
@@ -194,7 +202,7 @@ describe('noble, by known answers', () => {
     'edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f',
     'eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f',
   ])('X25519 gives nothing for the point of small order %s', (point) => {
-    expect(nobleCrypto(random('small order').octets).agree(random('any').octets(32), unhex(point))).toBeUndefined();
+    expect(real(random('small order').octets).agree(random('any').octets(32), unhex(point))).toBeUndefined();
   });
 
   test('Ed25519: RFC 8032, section 7.1, test 2', () => {
@@ -234,7 +242,7 @@ describe('noble, by known answers', () => {
   });
 
   test('Node itself accepts the chain that we write', () => {
-    const crypto = nobleCrypto(random('chain').octets);
+    const crypto = real(random('chain').octets);
     const [authority, leaf] = [crypto.signingPair(), crypto.signingPair()];
     const asked = { notBefore: 0, notAfter: YEAR, issuer: 'relay.example authority', signer: authority };
     const of = (subject: string, publicKey: Octets, isAuthority: boolean) =>
@@ -248,4 +256,24 @@ describe('noble, by known answers', () => {
     expect([child.subject, child.issuer]).toEqual(['CN=relay.example', 'CN=relay.example authority']);
     expect([child.validFrom, child.validTo]).toEqual(['Jan  1 00:00:00 2026 GMT', 'Jan  1 00:00:00 2027 GMT']);
   });
+});
+
+test('noble and native give the same octets, and the same answer to what is not genuine', () => {
+  const all = [nobleCrypto, nativeCrypto].map((real) => {
+    const crypto = real(random('both').octets);
+    const [ours, theirs, signer] = [crypto.keyPair(), crypto.keyPair(), crypto.signingPair()];
+    const signature = crypto.sign(signer.secret, body);
+    const names = { subject: 'relay.example', issuer: 'relay.example', publicKey: signer.public, isAuthority: true };
+    const certificate = crypto.certify({ ...names, notBefore: 0, notAfter: YEAR, signer });
+    const secrets = [theirs.public, turned(theirs.public, 3), turned(theirs.public, 20), theirs.public.subarray(1)];
+    const checks = Array.from({ length: 64 }, (_, i) => crypto.verify(signer.public, body, turned(signature, i)));
+    const keys = Array.from({ length: 32 }, (_, i) => crypto.verify(turned(signer.public, i), body, signature));
+    // A signature that only a lenient reading takes: key and nonce are points of small order.
+    const identity = Uint8Array.from({ length: 32 }, (_, i) => (i === 0 ? 1 : 0));
+    const lenient = crypto.verify(identity, body, concat(identity, new Uint8Array(32)));
+    const agreed = secrets.map((one) => crypto.agree(ours.secret, one));
+    return { ours, theirs, signer, signature, certificate, agreed, checks, keys, lenient };
+  });
+  expect(all[1]).toEqual(all[0]);
+  expect(all[0]?.checks).not.toContain(true);
 });

@@ -6,6 +6,9 @@ import { experimentNames } from '../properties/experiments.ts';
 import { plantedLeaks } from '../properties/planted-leaks.ts';
 import { failed, type Property } from '../properties/property.ts';
 import { drawn, examined, runs } from '../properties/trial.ts';
+import { found, tryLeaks } from '../properties/tried.ts';
+import { watched } from '../properties/watched.ts';
+import { fingerprint } from '../sim/trace.ts';
 
 const TRIALS = 3;
 
@@ -54,5 +57,33 @@ describe('planted leaks', () => {
     expect(
       plantedLeaks.flatMap((leak) => [...leak.mustBeCaughtBy, ...leak.mayBeCaughtBy].filter((id) => !known.has(id))),
     ).toEqual([]);
+  });
+
+  test.each([
+    'each the other’s relay',
+    'a client without the password',
+    'the client crashes after it sent',
+    'two worlds: the relay accepts, or refuses',
+  ] as const)('are tried together as each by itself: %s', (experiment) => {
+    const place = { seed: '1', experiment, number: 0 };
+    const wanted = properties.filter((one) => one.experiments.includes(experiment));
+    const together = tryLeaks({ place, subjects: plantedLeaks.map(({ name }) => name) });
+    const alone = plantedLeaks.map(({ name, design }) => ({
+      subject: name,
+      ...found(wanted, runs(drawn(place), design, place, 'ideal'), place, 'ideal'),
+    }));
+    expect(together).toEqual(alone);
+  });
+
+  test('run as the sealed design does, where it never reads what they turned', () => {
+    const place = { seed: '1', experiment: 'ordinary traffic', number: 0 } as const;
+    const { design, sameFor } = watched(sealed);
+    const prints = (one: typeof design) => runs(drawn(place), one, place, 'ideal').map(fingerprint);
+    const ofSealed = prints(design);
+    expect(ofSealed).toEqual(prints(sealed));
+    const alike = plantedLeaks.filter((leak) => sameFor(leak.design));
+    expect(alike.length).toBeGreaterThan(5);
+    expect(alike.length).toBeLessThan(plantedLeaks.length / 2);
+    for (const leak of alike) expect(prints(leak.design), leak.name).toEqual(ofSealed);
   });
 });
