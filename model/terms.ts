@@ -15,21 +15,38 @@ export type Term = { readonly octets: Octets; readonly by: string } & (
 
 /** Octets at the start of a value that name it; shorter values cannot be told from chance. */
 export const NAME_OCTETS = 8;
+/** Nor from anything can still shorter ones. */
+const LEAST_OCTETS = 4;
 
 export class Terms {
-  readonly #byName = new Map<string, Term>();
+  /** Longest first: where several runs share their memory, one may draw a longer value where another drew a shorter. */
+  readonly #byName = new Map<string, Term[]>();
+  readonly #short = new Map<string, Octets>();
   /** A bit for the first four octets, so that scanning a block touches the map only where a value may start. */
   readonly #starts = new Int32Array(2 ** START_BITS / 32);
 
   /** Remembers what a value means; the first meaning stays. */
   add(term: Term): void {
-    if (term.octets.length < NAME_OCTETS) return;
+    const { length } = term.octets;
+    if (length < NAME_OCTETS) {
+      if (term.is === 'fresh' && length >= LEAST_OCTETS) this.#short.set(term.octets.join(), term.octets);
+      return;
+    }
     const name = nameAt(term.octets, 0);
-    if (this.#byName.has(name)) return;
-    this.#byName.set(name, term);
+    const known = this.#byName.get(name);
+    if (known === undefined) this.#byName.set(name, [term]);
+    else if (known.every(({ octets }) => octets.length !== length)) {
+      known.push(term);
+      known.sort((a, b) => b.octets.length - a.octets.length);
+    }
     const [a, b, c, d] = term.octets as unknown as readonly [number, number, number, number];
     const start = startOf((a << 24) | (b << 16) | (c << 8) | d);
     this.#starts[start >>> 5] = (this.#starts[start >>> 5] as number) | (1 << (start & 31));
+  }
+
+  /** Random values that are too short to be looked for where all depends on it, though long enough to be named. */
+  short(): Iterable<Octets> {
+    return this.#short.values();
   }
 
   /** The first value that begins at `from` or later, whole. */
@@ -49,20 +66,25 @@ export class Terms {
   }
 
   #at(octets: Octets, at: number): Term | undefined {
-    const term = this.#byName.get(nameAt(octets, at));
-    if (term === undefined || at + term.octets.length > octets.length) return undefined;
-    return Buffer.compare(term.octets, octets.subarray(at, at + term.octets.length)) === 0 ? term : undefined;
+    return this.#byName
+      .get(nameAt(octets, at))
+      ?.find(
+        (term) =>
+          at + term.octets.length <= octets.length &&
+          Buffer.compare(term.octets, octets.subarray(at, at + term.octets.length)) === 0,
+      );
   }
 
   /** The meaning of exactly these octets. */
   of(octets: Octets): Term | undefined {
     if (octets.length < NAME_OCTETS) return undefined;
-    const term = this.#at(octets, 0);
-    return term?.octets.length === octets.length ? term : undefined;
+    return this.#byName
+      .get(nameAt(octets, 0))
+      ?.find((term) => term.octets.length === octets.length && Buffer.compare(term.octets, octets) === 0);
   }
 
-  all(): Iterable<Term> {
-    return this.#byName.values();
+  *all(): Iterable<Term> {
+    for (const terms of this.#byName.values()) yield* terms;
   }
 }
 

@@ -7,6 +7,7 @@ import { deliveries, flows } from './measures.ts';
 import { failed, nothing, type Property, verdict } from './property.ts';
 import { type AuditRequest, designNamed, EFFORT, subjects, wantedProperties } from './request.ts';
 import type { Audit, AuditLine, Evidence, Measure } from './result.ts';
+import type { ScheduleEvidence } from './schedule-evidence.ts';
 import type { Found } from './tried.ts';
 import { summed, triedIn, type Worked } from './work.ts';
 
@@ -25,13 +26,21 @@ export function assemble(request: AuditRequest, worked: readonly Worked[]): Audi
   const all = subjects(request);
   const measured = worked.flatMap((one) => (one.kind === 'measure' ? [one.part] : []));
 
+  const schedulesOf = (subject: string, id: string): ScheduleEvidence | undefined =>
+    worked.flatMap((one) =>
+      one.kind === 'schedules' && one.subject === subject && one.evidence.property === id ? [one.evidence] : [],
+    )[0];
+
   const lines = (design: Design): AuditLine[] =>
     wanted.flatMap((property) => {
       const found = tallyOf(design.name, property.id);
       // A user's scenario gives an occasion to some lines only; the others are not about it.
       if (request.scenario !== undefined && found.chances === 0) return [];
       const base = designs.find(({ name }) => name === design.name) ?? design;
-      const now = verdict(property.says, found);
+      const schedules = schedulesOf(design.name, property.id);
+      // What drawn runs do not show, another order of the same events may.
+      const drawn = verdict(property.says, found);
+      const now = drawn === 'holds' && schedules?.verdict === 'violated' ? 'violated' : drawn;
       const declared = expected(base, property.id);
       return [
         {
@@ -48,7 +57,7 @@ export function assemble(request: AuditRequest, worked: readonly Worked[]): Audi
           chances: found.chances,
           hits: found.hits,
           runs: found.runs,
-          scope: scope(property, found),
+          scope: `${scope(property, found)}${schedules === undefined ? '' : `; ${schedules.scope}`}`,
           evidence: evidenceOf(design.name, property.id),
         },
       ];

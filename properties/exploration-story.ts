@@ -18,19 +18,31 @@ export interface Counterexample {
 const NOWHERE: Proof = { atMillis: 0, about: [], story: '' };
 
 /** What the property says of a trace in which it fails, with what leads there; the last move is the one that proves it. */
-export function counterexample(worlds: Worlds, { trace, moments }: PathTrace, property: Property): Counterexample {
-  const { first } = property.examine([trace]);
+export function counterexample(worlds: Worlds, path: PathTrace, property: Property): Counterexample {
+  return { story: property.examine([path.trace]).first?.story ?? '', steps: stepsOf(worlds, path) };
+}
+
+/** What happens on a path; the last move is marked. */
+export function stepsOf(worlds: Worlds, { trace, moments }: PathTrace): readonly Step[] {
   const last = moments.length - 1;
-  return {
-    story: first?.story ?? '',
-    steps: moments.flatMap((moment, i) => {
-      const all = [
-        ...moment.moves.flatMap((one) => arrival(worlds, trace, moment.at, one)),
-        ...consequences(trace, moment),
-      ];
-      return all.map((step) => ({ ...step, marked: step.marked || i === last }));
-    }),
-  };
+  return moments.flatMap((moment, i) => {
+    const all = [
+      ...moment.moves.flatMap((one) => arrival(worlds, trace, moment.at, one)),
+      ...consequences(trace, moment),
+    ];
+    return all.map((step) => ({ ...step, marked: step.marked || i === last }));
+  });
+}
+
+/** What leaves nodes by the last move of a path, and has yet to arrive. */
+export function departuresOf({ trace, moments }: PathTrace): readonly Step[] {
+  const leaving = (moments.at(-1)?.events ?? []).filter(
+    ({ kind }) => kind === 'carried' || kind === 'opened' || kind === 'closed',
+  );
+  return leaving.flatMap((event) => {
+    if (event.kind === 'carried') truthOf(trace, event.block);
+    return steps({ ...trace, events: [event] }, NOWHERE).map((step) => ({ ...step, marked: true }));
+  });
 }
 
 const AGAIN = 'starts again from its disk';

@@ -20,12 +20,41 @@ interface Effort {
   /** Seeds of each measured scenario, and trials of a flow for what it leaks; none is no measure. */
   readonly seeds: number;
   readonly flowTrials: number;
+  /** Of small pairs of worlds, all schedules of so many messages with at most so many faults; absent: none. */
+  readonly schedules?: { readonly messages: number; readonly faults: number };
 }
 export const EFFORT: Readonly<Record<Profile, Effort>> = {
   quick: { ideal: 2, real: 0, leak: 0, elsewhere: 0, shrinkRuns: 10, seeds: 0, flowTrials: 0 },
-  pr: { ideal: 6, real: 1, leak: 3, elsewhere: 1, shrinkRuns: 40, seeds: 5, flowTrials: 2 },
-  nightly: { ideal: 100, real: 10, leak: 10, elsewhere: 10, shrinkRuns: 400, seeds: 30, flowTrials: 20 },
-  release: { ideal: 1_000, real: 40, leak: 30, elsewhere: 30, shrinkRuns: 1_000, seeds: 100, flowTrials: 100 },
+  pr: {
+    ideal: 6,
+    real: 1,
+    leak: 3,
+    elsewhere: 1,
+    shrinkRuns: 40,
+    seeds: 5,
+    flowTrials: 2,
+    schedules: { messages: 2, faults: 0 },
+  },
+  nightly: {
+    ideal: 100,
+    real: 10,
+    leak: 10,
+    elsewhere: 10,
+    shrinkRuns: 400,
+    seeds: 30,
+    flowTrials: 20,
+    schedules: { messages: 2, faults: 1 },
+  },
+  release: {
+    ideal: 1_000,
+    real: 40,
+    leak: 30,
+    elsewhere: 30,
+    shrinkRuns: 1_000,
+    seeds: 100,
+    flowTrials: 100,
+    schedules: { messages: 2, faults: 1 },
+  },
 };
 
 export interface ScenarioFile {

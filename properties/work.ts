@@ -1,7 +1,7 @@
 // The work of an audit, cut into shards. A shard is a pure function of plain data, and sums do not depend on their order,
 // so that threads and machines may share it. A second round finds the smallest story of each failure.
 import type { Design } from '../model/design.ts';
-import { properties } from './catalogue.ts';
+import { properties, propertyOf } from './catalogue.ts';
 import { story } from './evidence.ts';
 import { type ExperimentName, experimentNames, OWN } from './experiments.ts';
 import { type MeasuredPart, type Measuring, measure, measurings } from './measures.ts';
@@ -9,14 +9,21 @@ import type { PlantedLeak } from './planted-leaks.ts';
 import type { Property } from './property.ts';
 import { type AuditRequest, designNamed, EFFORT, type ScenarioFile, subjects, wantedProperties } from './request.ts';
 import type { Evidence } from './result.ts';
+import { isAudited, type ScheduleEvidence, scheduleEvidence } from './schedule-evidence.ts';
 import { type Cryptography, drawn, type Place, runs } from './trial.ts';
 import { both, type Failure, type Found, found, type LeaksTrial, type Tried, tryLeaks } from './tried.ts';
 
 /**
- * A part of the measuring, trials of a few experiments on one subject, one trial of many planted leaks, or the search for
- * the smallest story of one failure.
+ * A part of the measuring, all schedules of one property, trials of a few experiments on one subject, one trial of many
+ * planted leaks, or the search for the smallest story of one failure.
  */
-export type Shard = MeasureShard | SubjectShard | ({ readonly kind: 'leaks' } & LeaksTrial);
+export type Shard = MeasureShard | SchedulesShard | SubjectShard | ({ readonly kind: 'leaks' } & LeaksTrial);
+interface SchedulesShard {
+  readonly kind: 'schedules';
+  readonly subject: string;
+  readonly property: string;
+  readonly effort: { readonly messages: number; readonly faults: number };
+}
 interface MeasureShard {
   readonly kind: 'measure';
   readonly seed: string;
@@ -50,7 +57,9 @@ export type Worked =
   | ({ readonly kind: 'trials' } & Tried)
   | { readonly kind: 'leaks'; readonly each: readonly Tried[] }
   | { readonly kind: 'story'; readonly subject: string; readonly property: string; readonly evidence: Evidence }
-  | { readonly kind: 'measure'; readonly part: MeasuredPart };
+  | { readonly kind: 'measure'; readonly part: MeasuredPart }
+  | { readonly kind: 'schedules'; readonly subject: string; readonly evidence: ScheduleEvidence };
+
 /** Experiments in a shard, so that one takes some hundred milliseconds. */
 const EXPERIMENTS_A_SHARD = 6;
 const TRIALS_A_SHARD = 5;
@@ -92,7 +101,20 @@ export function shards(request: AuditRequest): readonly Shard[] {
       );
     });
   });
-  return [...trials, ...elsewhere(request, wanted), ...measured];
+  return [...trials, ...elsewhere(request, wanted), ...measured, ...schedulesOf(request, wanted)];
+}
+
+/** Of the designs that are audited whole; a scenario of the user's own is about itself. */
+function schedulesOf(request: AuditRequest, wanted: readonly Property[]): readonly Shard[] {
+  const effort = EFFORT[request.profile].schedules;
+  if (effort === undefined || request.scenario !== undefined) return [];
+  return subjects(request).flatMap(({ design, leak }) =>
+    leak !== undefined
+      ? []
+      : wanted
+          .filter((property) => isAudited(design, property))
+          .map(({ id }): Shard => ({ kind: 'schedules', subject: design.name, property: id, effort })),
+  );
 }
 
 interface Round {
@@ -135,6 +157,15 @@ const experimentsOf = (some: readonly Property[]): readonly ExperimentName[] =>
 export function work(shard: Shard): Worked {
   if (shard.kind === 'measure') return { kind: 'measure', part: measure(shard.measuring, shard.seed) };
   if (shard.kind === 'leaks') return { kind: 'leaks', each: tryLeaks(shard) };
+  if (shard.kind === 'schedules') {
+    const { subject, property, effort } = shard;
+    const evidence = scheduleEvidence(
+      propertyOf(property) as Property,
+      designNamed(subject, undefined) as Design,
+      effort,
+    );
+    return { kind: 'schedules', subject, evidence };
+  }
   const design = designNamed(shard.subject, shard.scenario) as Design;
   if (shard.kind === 'story')
     return { kind: 'story', subject: shard.subject, property: shard.property, evidence: story(shard, design) };

@@ -21,17 +21,22 @@ export interface Line {
 /** Shorter pieces cannot be told from chance. */
 const PIECE_OCTETS = 16;
 
-/** How a run reads to an observer, and in which sighting, from 1, it first met each value that stays sealed to it. */
+/** How a run reads to an observer, and in which sighting, from 1, it first met each value that has a name. */
 export interface Reading {
   readonly lines: readonly Line[];
-  readonly met: ReadonlyMap<number, number>;
+  readonly met: ReadonlyMap<string, number>;
 }
 
+/** Whether times are compared as well, or the order of what happens alone. */
+export type Times = 'to the microsecond' | 'left out';
+
 /** Ends of sessions stand by IP address: that is what the observer sees. */
-export function reading(observer: Observer, trace: Trace): Reading {
+export function reading(observer: Observer, trace: Trace, times: Times = 'to the microsecond'): Reading {
   const known = knowledge(observer, trace);
   const names = new Map<Term, number>();
-  const met = new Map<number, number>();
+  const met = new Map<string, number>();
+  const shorts = [...trace.terms.short()].map((octets) => [hex(octets), octets] as const);
+  const shortNames = new Map<string, number>();
   const sessions = new Map<number, number>();
   let sighting = 0;
   const number = <K>(of: Map<K, number>, key: K): number => {
@@ -39,24 +44,37 @@ export function reading(observer: Observer, trace: Trace): Reading {
     of.set(key, given);
     return given;
   };
-  const nameOf = (term: Term): number => {
-    const name = number(names, term);
+  const meet = (name: string): string => {
     if (!met.has(name)) met.set(name, sighting);
     return name;
   };
+  const nameOf = (term: Term): string => meet(`${term.is} ${number(names, term)}`);
   const ipOf = new Map([...trace.scenario.servers, ...trace.scenario.clients].map((one) => [one.name, one.ip]));
   /** A piece of something sealed that was seen before is named as such; its octets mean no more than the whole. */
   const unnamed = (octets: Octets): string => {
-    if (octets.length < PIECE_OCTETS || octets.every((octet) => octet === octets[0])) return literal(octets);
+    if (octets.length < PIECE_OCTETS) return shortened(octets);
+    if (octets.every((octet) => octet === octets[0])) return literal(octets);
     const start = octets.subarray(0, PIECE_OCTETS);
     for (const [{ octets: whole, is }, name] of names) {
       const at = Buffer.from(whole.buffer, whole.byteOffset, whole.byteLength).indexOf(start);
       if (at < 0) continue;
       let length = PIECE_OCTETS;
       while (length < octets.length && octets[length] === whole[at + length]) length++;
-      return `⟨${length} octets of ${is} ${name} from ${at}⟩${literal(octets.subarray(length))}`;
+      return `⟨${length} octets of ${is} ${name} from ${at}⟩${shortened(octets.subarray(length))}`;
     }
-    return literal(octets);
+    return shortened(octets);
+  };
+  /** Random values too short to be found by their meaning are named as well: their octets say no more than others. */
+  const shortened = (octets: Octets): string => {
+    const buffer = Buffer.from(octets.buffer, octets.byteOffset, octets.byteLength);
+    let first: { readonly at: number; readonly name: string; readonly length: number } | undefined;
+    for (const [name, short] of shorts) {
+      const at = buffer.indexOf(short);
+      if (at >= 0 && (first === undefined || at < first.at)) first = { at, name, length: short.length };
+    }
+    if (first === undefined) return literal(octets);
+    const { at, name, length } = first;
+    return `${literal(octets.subarray(0, at))}⟨${meet(`short ${number(shortNames, name)}`)}, ${length}⟩${shortened(octets.subarray(at + length))}`;
   };
   const write = (octets: Octets): string => {
     let out = '';
@@ -64,7 +82,7 @@ export function reading(observer: Observer, trace: Trace): Reading {
     for (const { at, term } of values(trace.terms, octets)) {
       out += unnamed(octets.subarray(from, at));
       const body = known.opens(term);
-      const name = `⟨${term.is} ${nameOf(term)}, ${term.octets.length}`;
+      const name = `⟨${nameOf(term)}, ${term.octets.length}`;
       out += body === undefined ? `${name}⟩` : `${name}: ${write(body)}⟩`;
       from = at + term.octets.length;
     }
@@ -72,7 +90,7 @@ export function reading(observer: Observer, trace: Trace): Reading {
   };
   const lines = view(observer, trace).map((one) => {
     sighting++;
-    return { ...ends(one), ...written(one, write, (key) => number(sessions, key), ipOf) };
+    return { ...ends(one), ...written(one, write, (key) => number(sessions, key), ipOf, times) };
   });
   return { lines, met };
 }
@@ -87,13 +105,15 @@ function written(
   write: (octets: Octets) => string,
   session: (key: number) => number,
   ipOf: ReadonlyMap<string, string>,
+  times: Times,
 ): Pick<Line, 'outside' | 'inside'> {
-  const head = `at ${one.at} ms on session ${session(one.session)}`;
+  const time = times === 'left out' ? '' : `at ${one.at} ms `;
+  const head = `${time}on session ${session(one.session)}`;
   switch (one.kind) {
     case 'opened':
       return { outside: `${head}: ${one.fromIp} connects to ${one.toIp}`, inside: '' };
     case 'unanswered':
-      return { outside: `at ${one.at} ms: ${one.fromIp} tries in vain to connect to ${one.toIp}`, inside: '' };
+      return { outside: `${time}over no session: ${one.fromIp} tries in vain to connect to ${one.toIp}`, inside: '' };
     case 'closed':
       return { outside: `${head}: ${ipOf.get(one.from)} closes it`, inside: '' };
     case 'packet':
@@ -124,7 +144,11 @@ export function difference(
   [here, there]: readonly [Observer, Observer],
   worlds: readonly [Trace, Trace],
 ): Difference | undefined {
-  const [left, right] = [reading(here, worlds[0]), reading(there, worlds[1])];
+  return differenceOf(reading(here, worlds[0]), reading(there, worlds[1]));
+}
+
+/** The same of two readings. */
+export function differenceOf(left: Reading, right: Reading): Difference | undefined {
   for (let at = 0; at < Math.max(left.lines.length, right.lines.length); at++) {
     const [a, b] = [left.lines[at], right.lines[at]];
     if (a !== undefined && b !== undefined && a.outside === b.outside && a.inside === b.inside) continue;
@@ -146,6 +170,7 @@ function inWords(at: number, [a, left]: Side, [b, right]: Side): string {
 
 const KINDS: Readonly<Record<string, string>> = {
   fresh: 'a random value',
+  short: 'a random value',
   public: 'a public key',
   sealed: 'something sealed',
   signed: 'a signature',
@@ -160,7 +185,7 @@ function told(inside: string, letter: number, sighting: number, { met }: Reading
   const [head = '', kind = '', name = '', size = ''] = /^⟨(\w+) (\d+), (\d+)/.exec(inside.slice(open)) ?? [];
   // Behind the head of a value stands what it opens to, or something else again.
   if (open < 0 || letter > open + head.length) return `the octets “${inside.slice(letter, letter + 24)}”`;
-  const before = met.get(Number(name)) ?? sighting;
+  const before = met.get(`${kind} ${name}`) ?? sighting;
   const when = before < sighting ? `that it saw before, in sighting ${before}` : 'that it never saw before';
   return `${KINDS[kind] ?? kind} of ${size} octets ${when}`;
 }

@@ -41,6 +41,7 @@ Examples:
   hopscope explore --messages 1 --readers-there
   hopscope explore --messages 1 --crashes 0 --faults 1
   hopscope explore --scenario my.yaml --crashes 2 --most 5000000
+  hopscope explore --worlds R2.2-same-queue --design sender-key-per-queue
 
 Exit status: 0 when all was explored and every property holds; 1 when one is
 violated; 3 when the bound on states left something out; 2 for bad usage.`;
@@ -143,7 +144,14 @@ export async function commandLine(given: readonly string[], version: string, ter
     .option('--property <id>', 'a property or requirement; may be given again (default: all that can be)', several)
     .option('--messages <n>', 'messages that each of the two clients writes', wholeUpTo(4, 1), 2)
     .option('--readers-there', 'who reads is connected from the start, not only when all is quiet')
-    .option('--crashes <n>', 'crashes that may happen', wholeUpTo(4), 1)
+    .addOption(
+      new Option('--worlds <property>', 'compare what an observer sees in all schedules of two worlds').conflicts([
+        'scenario',
+        'property',
+        'readersThere',
+      ]),
+    )
+    .option('--crashes <n>', 'crashes that may happen (default: 1, or with --worlds 0)', wholeUpTo(4))
     .option('--faults <n>', 'connections that may break, and timers that may be early', wholeUpTo(4), 0)
     .option('--most <n>', 'states to stop at', wholeUpTo(MOST_STATES, 1), 5_000_000)
     .addHelpText('after', EXPLORE_EXAMPLES)

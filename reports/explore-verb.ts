@@ -9,8 +9,9 @@ import {
   mutualScenario,
 } from '../properties/exploration.ts';
 import { designNamed, wantedProperties } from '../properties/request.ts';
-import type { Step } from '../properties/result.ts';
 import { STATUS, type Status } from './exit-status.ts';
+import { exploreWorlds } from './explore-worlds.ts';
+import { numberedStory } from './numbered-story.ts';
 import { MARKS } from './reading.ts';
 import { readScenario } from './scenario-file.ts';
 import { summarise } from './scenario-summary.ts';
@@ -24,7 +25,8 @@ export interface ExploreOptions {
   readonly property?: readonly string[];
   readonly messages: number;
   readonly readersThere?: boolean;
-  readonly crashes: number;
+  readonly worlds?: string;
+  readonly crashes?: number;
   readonly faults: number;
   readonly most: number;
 }
@@ -32,9 +34,12 @@ export interface ExploreOptions {
 const WIDTH = 80;
 /** How often the words on the terminal change at most, in states. */
 const SHOWN_EVERY = 5_000;
+const USUAL_CRASHES = 1;
 
 /** Runs the verb to its exit status. */
-export function exploreVerb(options: ExploreOptions, terminal: Terminal): Status {
+export function exploreVerb(given: ExploreOptions, terminal: Terminal): Status {
+  if (given.worlds !== undefined) return exploreWorlds(given, given.worlds, terminal);
+  const options = { ...given, crashes: given.crashes ?? USUAL_CRASHES };
   const refuse = (why: string): Status => {
     terminal.complain(`hopscope: ${clean(why)}`);
     return STATUS.badInput;
@@ -98,7 +103,7 @@ export function exploreVerb(options: ExploreOptions, terminal: Terminal): Status
         : [
             ...wrap(sentence(clean(line.counterexample.story)), WIDTH - 2).map(indented),
             '',
-            ...numberedStory(line.counterexample.steps),
+            ...numberedStory(line.counterexample.steps, WIDTH),
           ]),
     ]),
   ];
@@ -118,7 +123,10 @@ const bullet = (text: string): readonly string[] =>
   wrap(clean(text), WIDTH - 2).map((line, i) => (i === 0 ? `- ${line}` : indented(line)));
 
 /** What the verdicts speak of, and what not. */
-function scope({ setUpMoves }: Explored, { crashes, faults, readersThere = false }: ExploreOptions): readonly string[] {
+function scope(
+  { setUpMoves }: Explored,
+  { crashes = USUAL_CRASHES, faults, readersThere = false }: ExploreOptions,
+): readonly string[] {
   const crash =
     crashes === 0
       ? 'no crash'
@@ -145,14 +153,4 @@ function figures(explored: Explored, { most }: ExploreOptions, seconds: number):
         : `not complete: stopped at ${counted(most, 'state')}`,
     `${grouped(Math.round(states / seconds))} states per second, ${seconds.toFixed(1)} s`,
   ];
-}
-
-function numberedStory(steps: readonly Step[]): readonly string[] {
-  const margin = String(steps.length).length + 4;
-  return steps.flatMap(({ from, to, label }, i) => {
-    const who = from === to ? from : `${from} → ${to}`;
-    return wrap(clean(`${who}: ${label}`), WIDTH - margin).map(
-      (line, row) => (row === 0 ? `${i + 1}. ` : '').padStart(margin) + line,
-    );
-  });
 }

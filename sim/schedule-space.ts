@@ -14,7 +14,10 @@ export interface Bounds {
   readonly faults: number;
   /** How long idle timers ring when nothing else is left to do; by default they never do. */
   readonly restMillis?: Millis;
+  readonly users?: Users;
 }
+/** When users write: before time passes, as by default; whenever they like, so that timers may ring before; or once nothing else is left to do. */
+export type Users = 'write at once' | 'may wait' | 'wait until all is at rest';
 /** Of any nodes, or of such as connect and greet as servers and clients do. */
 export type Reduction = 'nothing' | 'independent steps' | 'independent steps of servers and clients';
 
@@ -37,7 +40,7 @@ export function scheduleSpace(
   worlds: Worlds,
   start: World,
   orders: readonly (readonly Order[])[],
-  { crashes, faults, restMillis = 0 }: Bounds,
+  { crashes, faults, restMillis = 0, users = 'write at once' }: Bounds,
   reduction: Reduction,
 ): ScheduleSpace {
   const everyActor = worlds.actors.map((_, actor) => actor);
@@ -96,10 +99,22 @@ export function scheduleSpace(
       : ring(idlers, since < 0 ? worlds.now(world) + restMillis : (worlds.value(since) as Millis));
   }
 
+  /** Where some user is still to write. */
+  function restingMoves(world: World, moves: readonly Move[], others: readonly Move[]): Move[] {
+    if (others.length > 0) return [...others, ...(mayFail(world) ? timers(world, true) : [])];
+    const rings = timers(world, false);
+    return rings.length > 0 ? rings : [...moves];
+  }
+
   /** All but crashes and cuts. */
   function steps(world: World): Move[] {
     const moves = due(world);
     if (moves.length === 0) return timers(world, false);
+    if (users === 'may wait' && moves.every(isOrder)) return [...moves, ...timers(world, false)];
+    if (users === 'wait until all is at rest') {
+      const others = moves.filter((move) => !isOrder(move));
+      if (others.length < moves.length) return restingMoves(world, moves, others);
+    }
     return mayFail(world) ? [...moves, ...timers(world, true)] : moves;
   }
 
@@ -129,6 +144,7 @@ export function scheduleSpace(
   }
 
   const letters = new Uint16Array(MOST_LETTERS);
+  const isOrder = ({ kind }: Move): boolean => kind === 'order';
   const isFault = ({ kind }: Move): boolean => kind === 'crash' || kind === 'cut';
 
   const initial = [...start];
@@ -161,12 +177,13 @@ export function scheduleSpace(
    * world: adding at one end of a queue and taking at the other commute, a crash shows to others only in a close at the
    * end of a queue, and no timer rings while anything is on its way. And until they move, some move of theirs stays
    * possible. Such moves are a stubborn set (Valmari), and to take only those leads to every end that there is. What
-   * would spoil this is looked for: a fault of the network strikes both ends, and lets timers ring; a session that is
+   * would spoil this is looked for: a fault of the network strikes both ends, and lets timers ring; so does a user who
+   * takes their time; a session that is
    * opened is lost if the other node crashes after it and not if before, and so it is with one that a node opens when it
    * starts again; and what a crash takes with it may need what is yet to come.
    */
   function first(world: World, moves: readonly Move[]): readonly Move[] {
-    if (mayFail(world)) return moves;
+    if (mayFail(world) || (users !== 'write at once' && moves.some(isOrder))) return moves;
     const crashesAgain = (world[CRASHES] as number) > 1;
     if (!mayCrash(world) && connectsAsClients) {
       const greeting = moves.find((move) => move.kind === 'deliver' && greets(world, move.end));

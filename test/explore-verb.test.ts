@@ -69,6 +69,30 @@ test('tells of a crash what became of the disk', async () => {
   expect(printed).toMatch(/starts again from its disk/);
 });
 
+test('compares two worlds in all schedules: 0 where nothing tells, and 1 with the shortest schedule that does', async () => {
+  const { status, printed } = await explore('--worlds', 'R2.2-same-queue');
+  expect(status).toBe(0);
+  expect(printed).toMatch(/✓ R2\.2-same-queue: holds; no distinguisher in all [\d,]{9,} schedules/);
+  expect(printed).toMatch(/without times/);
+  const leaks = await explore('--worlds', 'R2.2-same-queue', '--design', 'sender-key-per-queue');
+  expect(leaks.status).toBe(1);
+  expect(leaks.printed.replaceAll(/\s+/g, ' ')).toMatch(/a public key of 32 octets that it saw before/);
+  expect(leaks.printed).toMatch(/1\. alice: writes/);
+  expect(
+    [printed, leaks.printed]
+      .join('\n')
+      .split('\n')
+      .filter((line) => line.length > 80),
+  ).toEqual([]);
+});
+
+test('is 3 when two worlds are more than the bound', async () => {
+  const { status, printed } = await explore('--worlds', 'R2.2-same-queue', '--most', '100');
+  expect(status).toBe(3);
+  expect(printed).toMatch(/not complete: stopped at a bound/);
+  expect(printed).toMatch(/\? R2\.2-same-queue: undecided/);
+});
+
 test('is 3 when the bound on states leaves something out', async () => {
   const { status, printed } = await explore('--most', '10', '--crashes', '0');
   expect(status).toBe(3);
@@ -84,6 +108,11 @@ test.each([
   [['--design', 'nobody'], /no design/],
   [['--property', 'R99'], /that can be explored/],
   [['--scenario', 'nowhere.yaml'], /no such file/],
+  [['--worlds', 'R99'], /no property “R99”; of two worlds there are R2\.2-network/],
+  [['--worlds', 'R5.1-delivers'], /does not compare two worlds/],
+  [['--worlds', 'R6.2-worlds'], /is when something happens/],
+  [['--worlds', 'G5-worlds', '--design', 'nobody'], /no design/],
+  [['--worlds', 'G5-worlds', '--scenario', 'x.yaml'], /cannot be used with/],
 ])('is 2 and one line for %j', async (given, words) => {
   const { status, complained, printed } = await explore(...given);
   expect(status).toBe(2);
