@@ -114,6 +114,17 @@ const budget = z.strictObject({
   payloadOctets: z.number().int().describe('the largest payload that fits'),
 });
 
+/** What a prover said of one exported file. */
+const proverAnswer = z
+  .strictObject({
+    file: z.string(),
+    property: z.string().describe('the question, by the line of the threat model that it puts'),
+    design: z.string().describe('a design or planted leak'),
+    verdict: z.enum(['true', 'false', 'cannot be proved', 'no answer']),
+    expected: z.enum(['true', 'not true', 'open']).describe('`open`: nobody worked it out, and nothing is expected'),
+  })
+  .describe('of a model, for unbounded sessions; it says nothing of the code that was run');
+
 export const auditSchema = z.strictObject({
   schema: z.literal('hopscope.audit/1'),
   tool: z.strictObject({ name: z.literal('hopscope'), version: z.string() }),
@@ -126,6 +137,7 @@ export const auditSchema = z.strictObject({
   flows: z.array(flow),
   budgets: z.array(budget),
   findings: z.array(finding),
+  proverif: z.array(proverAnswer).optional().describe('answers of the reviewer’s ProVerif; absent where none was run'),
   summary: z.strictObject({
     lines: z.number().int(),
     asExpected: z.number().int(),
@@ -147,4 +159,5 @@ export type Budget = z.infer<typeof budget>;
 export type Measure = z.infer<typeof measure>;
 export type Delivery = z.infer<typeof delivery>;
 export type FlowResult = z.infer<typeof flow>;
+export type ProverAnswer = z.infer<typeof proverAnswer>;
 export type Verdict = (typeof VERDICTS)[number];

@@ -4,8 +4,9 @@ import process from 'node:process';
 import { designs } from '../model/design.ts';
 import { assemble } from '../properties/audit.ts';
 import { explain } from '../properties/explanation.ts';
+import { filesToProve } from '../properties/export/proving.ts';
 import type { AuditRequest, Profile } from '../properties/request.ts';
-import type { Audit } from '../properties/result.ts';
+import type { Audit, ProverAnswer } from '../properties/result.ts';
 import { type Shard, shards, stories, type Worked } from '../properties/work.ts';
 import { auditJson } from './canonical-json.ts';
 import { workAll } from './crew.ts';
@@ -14,6 +15,7 @@ import { renderHtml } from './html.ts';
 import { renderMarkdown } from './markdown.ts';
 import { makeFolder, writeAll } from './output-folder.ts';
 import { mergeParts, type Part, partName, partText, shareOf } from './part-file.ts';
+import { askProverif, proverTrouble } from './proverif.ts';
 import { type ReadScenario, readScenario } from './scenario-file.ts';
 import { summaryText } from './summary-text.ts';
 import type { Terminal } from './terminal.ts';
@@ -30,6 +32,9 @@ export interface AuditOptions {
   readonly merge?: string;
   readonly out: string;
   readonly jobs: number;
+  /** A ProVerif that the reviewer has, and how long it may take for a file. */
+  readonly proverif?: string;
+  readonly proverifSeconds: number;
 }
 
 /** Runs the verb to its exit status. */
@@ -43,13 +48,18 @@ export async function audit(options: AuditOptions, terminal: Terminal): Promise<
     if (typeof merged === 'string') return refuse(merged);
     const folder = makeFolder(options.out);
     if (folder !== undefined) return refuse(folder);
-    return told(merged.request, merged.worked, options, terminal, refuse);
+    const proved = await answersOf(merged.request, options, terminal);
+    if (typeof proved === 'string') return refuse(proved);
+    return told(merged.request, merged.worked, proved, options, terminal, refuse);
   }
 
   const request = requestOf(options);
   if (typeof request === 'string') return refuse(request);
   const folder = makeFolder(options.out);
   if (folder !== undefined) return refuse(folder);
+  // A prover that does not answer shows before the long work.
+  const proved = await answersOf(request, options, terminal);
+  if (typeof proved === 'string') return refuse(proved);
   const all = shards(request);
   const mine = options.shard === undefined ? all : shareOf(all, options.shard);
   const worked = await together(mine, options, terminal);
@@ -62,20 +72,43 @@ export async function audit(options: AuditOptions, terminal: Terminal): Promise<
     terminal.print('When all parts are in one folder: hopscope audit --merge FOLDER');
     return STATUS.asDeclared;
   }
-  return told(request, worked, options, terminal, refuse);
+  return told(request, worked, proved, options, terminal, refuse);
+}
+
+/** What the reviewer's prover says, if there is one; or why it says nothing. */
+async function answersOf(
+  request: AuditRequest,
+  { proverif, proverifSeconds, jobs }: AuditOptions,
+  terminal: Terminal,
+): Promise<readonly ProverAnswer[] | undefined | string> {
+  if (proverif === undefined) return undefined;
+  const trouble = proverTrouble(proverif);
+  if (trouble !== undefined) return trouble;
+  const done = (ready: number, of: number): void => terminal.status?.(() => `ProVerif: ${ready} of ${of} files`);
+  const answers = await askProverif(filesToProve(request), {
+    path: proverif,
+    secondsAFile: proverifSeconds,
+    jobs,
+    done,
+  });
+  terminal.quiet();
+  return answers;
 }
 
 /** The second half: the stories of what failed, then the reports. */
 async function told(
   request: AuditRequest,
   worked: readonly Worked[],
+  proved: readonly ProverAnswer[] | undefined,
   options: AuditOptions,
   terminal: Terminal,
   refuse: (why: string) => Status,
 ): Promise<Status> {
   const stored = await together(stories(request, worked), options, terminal);
   if (stored === 'interrupted') return interrupted(terminal);
-  return report(assemble(request, [...worked, ...stored]), options, terminal, refuse);
+  const made = assemble(request, [...worked, ...stored]);
+  const answered = proved === undefined ? made : { ...made, proverif: [...proved] };
+  return report(answered, options, terminal, refuse);
 }
 
 function interrupted(terminal: Terminal): Status {

@@ -4,6 +4,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import type { AuditOptions } from './audit-verb.ts';
 import { STATUS, STATUS_HELP, type Status } from './exit-status.ts';
 import type { ExploreOptions } from './explore-verb.ts';
+import type { ExportOptions } from './export-verb.ts';
 import type { Part } from './part-file.ts';
 import type { Terminal } from './terminal.ts';
 import { clean } from './untrusted.ts';
@@ -18,6 +19,7 @@ Examples:
   hopscope audit --profile quick --design sealed   one design, within seconds
   hopscope audit --property R2.2                   one requirement
   hopscope audit --scenario my.yaml                your own scenario
+  hopscope audit --proverif /usr/bin/proverif      with the answers of a prover
 ${STATUS_HELP}`;
 
 const REPLAY_EXAMPLES = `
@@ -56,6 +58,18 @@ Example:
 
 Exit status: 0 when every verdict is the one of its line; 1 when one is not;
 2 when the file cannot be read.`;
+
+const EXPORT_EXAMPLES = `
+Examples:
+  hopscope export                                  all designs, all properties
+  hopscope export --design sealed --property R2.2
+  hopscope export --scenario my.yaml --out models  the trace of a run as well
+  proverif models/sealed.R2.2-same-queue.pv        if you have ProVerif
+
+Each file says what a prover is expected to answer. Nothing here runs one; for
+that there is: hopscope audit --proverif PATH
+
+Exit status: 0, or 2 for names that are not there.`;
 
 const several = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
 
@@ -119,6 +133,10 @@ export async function commandLine(given: readonly string[], version: string, ter
     .addOption(new Option('--merge <folder>', 'put the parts in a folder together').conflicts('shard'))
     .option('--out <folder>', 'where to write', 'reports/out')
     .option('--jobs <n>', 'worker threads', jobsOf, availableParallelism())
+    .addOption(
+      new Option('--proverif <path>', 'a ProVerif of yours, to be asked as well; adds its answers').conflicts('shard'),
+    )
+    .option('--proverif-seconds <n>', 'how long it may take for a file', wholeUpTo(86_400, 1), 60)
     .addHelpText('after', AUDIT_EXAMPLES)
     .action(async (options: AuditOptions) => {
       const { audit } = await import('./audit-verb.ts');
@@ -168,6 +186,20 @@ export async function commandLine(given: readonly string[], version: string, ter
     .action(async (file: string) => {
       const { frames } = await import('./frames-verb.ts');
       status = frames(file, terminal);
+    });
+
+  program
+    .command('export')
+    .description('write the models of a design for the provers ProVerif and DeepSec')
+    .option('--design <name>', 'a design or planted leak; may be given again (default: all designs)', several)
+    .option('--property <id>', 'a property or requirement; may be given again (default: all)', several)
+    .option('--scenario <file>', 'a scenario file: its design, and its trace in the Informal Trace Format')
+    .option('--seed <seed>', 'which randomness its trace has', seedOf, '1')
+    .option('--out <folder>', 'where to write', 'reports/out/export')
+    .addHelpText('after', EXPORT_EXAMPLES)
+    .action(async (options: ExportOptions) => {
+      const { exportVerb } = await import('./export-verb.ts');
+      status = exportVerb(options, terminal);
     });
 
   program

@@ -1,4 +1,5 @@
 // What the process ends with; the first that applies.
+import { disagrees } from '../properties/export/prover-answers.ts';
 import type { Audit } from '../properties/result.ts';
 
 export const STATUS = {
@@ -17,9 +18,9 @@ export const STATUS_HELP = `
 Exit status, the first that applies:
   130  interrupted; nothing was written
   2    bad usage or input
-  1    a verdict is not as its design declares, or a planted leak is not caught
-       by exactly the properties it names
-  3    some verdict is undecided
+  1    a verdict is not as its design declares, a planted leak is not caught by
+       exactly the properties it names, or a prover says what is not expected
+  3    some verdict is undecided, or a prover gave no answer
   0    otherwise
   70   a defect of hopscope itself`;
 
@@ -28,5 +29,8 @@ export function statusOf(audit: Audit): Status {
   const lines = audit.designs.flatMap((design) => design.lines);
   if (lines.some((line) => !line.asExpected && line.verdict !== 'undecided')) return STATUS.notAsDeclared;
   if (audit.plantedLeaks.some((leak) => !leak.caught)) return STATUS.notAsDeclared;
-  return lines.some((line) => line.verdict === 'undecided') ? STATUS.undecided : STATUS.asDeclared;
+  const proved = audit.proverif ?? [];
+  if (proved.some(disagrees)) return STATUS.notAsDeclared;
+  const silent = proved.some(({ verdict }) => verdict === 'no answer');
+  return silent || lines.some((line) => line.verdict === 'undecided') ? STATUS.undecided : STATUS.asDeclared;
 }

@@ -18,6 +18,7 @@ import {
 } from './html-tables.ts';
 import { answers, claimOf, compareIds, plantedAnswer, unexpected } from './matrix.ts';
 import { DELIVERY_HELP, deliveryRows, deliverySentences, FLOWS_HELP, flowRows, flowSentences } from './measured.ts';
+import { disagreements, PROVED_HELP, provedRows, provedSentences } from './proved.ts';
 import { MEANINGS, TERMS } from './reading.ts';
 import { summarise } from './scenario-summary.ts';
 import { moment } from './sequence.ts';
@@ -62,10 +63,12 @@ const paragraph = (text: string): string => `<p>${forHtml(text)}</p>`;
 function header(audit: Audit, sections: readonly Section[]): string {
   const surprises = unexpected(audit).length;
   const missed = audit.summary.plantedLeaks - audit.summary.caught;
+  const against = disagreements(audit).length;
   const wrong = [
     ...(surprises > 0 ? [`${counted(surprises, 'verdict')} not as declared`] : []),
     ...(missed > 0 ? [`${counted(missed, 'planted leak')} not caught exactly`] : []),
     ...(audit.summary.undecided > 0 ? [`${counted(audit.summary.undecided, 'verdict')} undecided`] : []),
+    ...(against > 0 ? [`${counted(against, 'answer')} of ProVerif not as expected`] : []),
   ];
   const state = wrong.length === 0 ? 'Every verdict is as its design declares it' : wrong.join(', ');
   const runs = audit.designs.flatMap((design) => design.lines.map((line) => line.runs));
@@ -123,6 +126,15 @@ function sectionsOf(audit: Audit, statements: Statements): readonly Section[] {
           ? [...flowSentences(audit), FLOWS_HELP].map(paragraph).join('') +
             wordsTable('Two ways to forward', flowRows(audit))
           : '',
+    },
+    {
+      id: 'proverif',
+      title: 'What ProVerif said',
+      body:
+        audit.proverif === undefined
+          ? ''
+          : [...provedSentences(audit), PROVED_HELP].map(paragraph).join('') +
+            wordsTable('What ProVerif said', provedRows(audit)),
     },
     { id: 'measures', title: 'Measures', body: audit.measures.length > 0 ? measuresTable(audit) : '' },
     {

@@ -3,6 +3,7 @@ import type { Audit, Evidence } from '../properties/result.ts';
 import { figure, type Statements } from './html-tables.ts';
 import { answers, claimOf, compareIds, matrix, plantedAnswer, unexpected } from './matrix.ts';
 import { DELIVERY_HELP, deliveryRows, deliverySentences, FLOWS_HELP, flowRows, flowSentences } from './measured.ts';
+import { disagreementLines, PROVED_HELP, provedRows, provedSentences } from './proved.ts';
 import { MARKS, MEANINGS, TERMS } from './reading.ts';
 import { summarise } from './scenario-summary.ts';
 import { mermaid, moment } from './sequence.ts';
@@ -32,6 +33,7 @@ export function renderMarkdown(audit: Audit, statements: Statements = new Map())
     ...findings(audit),
     ...delivery(audit),
     ...flows(audit),
+    ...proved(audit),
     ...measures(audit),
     ...lines(audit),
     '## How to read this',
@@ -42,8 +44,11 @@ export function renderMarkdown(audit: Audit, statements: Statements = new Map())
 
 function surprises(audit: Audit): readonly string[] {
   const found = unexpected(audit);
-  if (found.length === 0) return ['Every verdict is as its design declares it.', ''];
+  const against = disagreementLines(audit).map((line) => `- **${forMarkdown(line)}**`);
+  const answers = against.length === 0 ? [] : [...against, ''];
+  if (found.length === 0) return ['Every verdict is as its design declares it.', '', ...answers];
   return [
+    ...answers,
     `**${counted(found.length, 'verdict')} not as declared:**`,
     '',
     ...found.map(
@@ -146,6 +151,11 @@ const flows = (audit: Audit): readonly string[] =>
   audit.flows.length === 0
     ? []
     : measured('Two ways to forward', [...flowSentences(audit), FLOWS_HELP], flowRows(audit));
+
+const proved = (audit: Audit): readonly string[] =>
+  audit.proverif === undefined
+    ? []
+    : measured('What ProVerif said', [...provedSentences(audit), PROVED_HELP], provedRows(audit));
 
 function measures(audit: Audit): readonly string[] {
   if (audit.measures.length === 0) return [];

@@ -5,6 +5,7 @@ import type { Audit, Verdict } from '../properties/result.ts';
 import type { Statements } from './html-tables.ts';
 import { answers, type Cell, claimOf, matrix, plantedAnswer, unexpected } from './matrix.ts';
 import { measuredLines } from './measured.ts';
+import { disagreementLines, provedSentences } from './proved.ts';
 import { MARKS } from './reading.ts';
 import { clean } from './untrusted.ts';
 import { counted, cut, sentence, wrap } from './wrap.ts';
@@ -37,6 +38,8 @@ export function summaryText(audit: Audit, statements: Statements, paint: Paint =
     ...[...answers(audit), plantedAnswer(audit)].flatMap((sentence) => wrap(sentence, WIDTH)),
     ...measuredLines(audit).map((line) => cut(line, WIDTH)),
     ...plantedLines(audit),
+    ...provedSentences(audit).flatMap((sentence) => wrap(sentence, WIDTH)),
+    ...disagreementLines(audit).flatMap((line) => wrap(`- ${line}`, WIDTH)),
     ...surpriseLines(audit, paint),
   ].join('\n');
 }

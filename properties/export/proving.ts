@@ -1,0 +1,20 @@
+// What a prover that the reviewer has is asked of an audit's designs and planted leaks.
+import { sealed } from '../../model/design.ts';
+import { type AuditRequest, EFFORT, subjects } from '../request.ts';
+import { type ExportedFile, modelText, proverifFile, questions } from './questions.ts';
+
+type Asked = Pick<AuditRequest, 'designs' | 'profile' | 'properties' | 'scenario'>;
+
+/** The ProVerif files of an audit: all of each design, and of a planted leak those that it changes. */
+export function filesToProve(request: Asked): readonly ExportedFile[] {
+  const asked = questions.filter(
+    ({ lines }) => request.properties === undefined || lines.some((line) => request.properties?.includes(line)),
+  );
+  return subjects(request).flatMap(({ design, leak }) => {
+    if (leak === undefined) return asked.map((question) => proverifFile(question, design));
+    if (EFFORT[request.profile].leak === 0) return [];
+    return asked
+      .filter((question) => modelText(question, design) !== modelText(question, sealed))
+      .map((question) => proverifFile(question, design));
+  });
+}

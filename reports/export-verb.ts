@@ -1,0 +1,69 @@
+// `hopscope export`: writes the models of designs for provers, and the trace of a scenario for viewers of model checkers.
+import { join } from 'node:path';
+import { designs } from '../model/design.ts';
+import { exportedFiles } from '../properties/export/exported-files.ts';
+import { itfOf } from '../properties/export/itf.ts';
+import { fileNameOf, questions } from '../properties/export/questions.ts';
+import { designNamed } from '../properties/request.ts';
+import { run } from '../sim/run.ts';
+import { STATUS, type Status } from './exit-status.ts';
+import { makeFolder, type OutputFile, writeAll } from './output-folder.ts';
+import { readScenario } from './scenario-file.ts';
+import type { Terminal } from './terminal.ts';
+import { clean } from './untrusted.ts';
+import { counted, listed } from './wrap.ts';
+
+export interface ExportOptions {
+  readonly design?: readonly string[];
+  readonly property?: readonly string[];
+  readonly scenario?: string;
+  readonly seed: string;
+  readonly out: string;
+}
+
+/** Runs the verb to its exit status. */
+export function exportVerb(options: ExportOptions, terminal: Terminal): Status {
+  const refuse = (why: string): Status => {
+    terminal.complain(`hopscope: ${clean(why)}`);
+    return STATUS.badInput;
+  };
+  const file = options.scenario === undefined ? undefined : readScenario(options.scenario);
+  if (typeof file === 'string') return refuse(file);
+  const names = options.design ?? (file?.design === undefined ? designs.map(({ name }) => name) : [file.design.name]);
+  const found = [...new Set(names)].map((name) => designNamed(name, file) ?? name);
+  const missing = found.find((one) => typeof one === 'string');
+  if (missing !== undefined) return refuse(`no design or planted leak “${missing}”`);
+  const chosen = found.filter((one) => typeof one !== 'string');
+
+  const asked = options.property ?? [];
+  const about = (id: string) =>
+    questions.filter((one) => one.id === id || one.requirement === id || one.lines.includes(id));
+  const unknown = asked.find((id) => about(id).length === 0);
+  if (unknown !== undefined)
+    return refuse(
+      `no property or requirement “${unknown}” that provers are asked; there are ${listed(questions.map(({ id }) => id))}`,
+    );
+  const wanted =
+    asked.length === 0 ? questions : questions.filter((one) => asked.some((id) => about(id).includes(one)));
+
+  const models = chosen.flatMap((design) => exportedFiles(design, wanted));
+  const traces: OutputFile[] =
+    file === undefined
+      ? []
+      : chosen.map((design) => {
+          const trace = run({ scenario: file.scenario, design, seed: options.seed, cryptography: 'ideal' });
+          return { name: `${fileNameOf(design)}.itf.json`, text: `${JSON.stringify(itfOf(trace))}\n` };
+        });
+  const trouble = makeFolder(options.out) ?? writeAll(options.out, [...models, ...traces]);
+  if (trouble !== undefined) return refuse(trouble);
+
+  const many = (ending: string): number => models.filter(({ name }) => name.endsWith(ending)).length;
+  terminal.print(
+    [
+      `Written to ${clean(options.out)}: ${counted(many('.pv'), 'file')} for ProVerif, ${counted(many('.dps'), 'file')} for DeepSec${traces.length > 0 ? ` and ${counted(traces.length, 'trace')}` : ''}.`,
+      'Each says on top what it asks and what a prover is expected to answer; none was run.',
+      ...models.slice(0, 1).map(({ name }) => `If you have ProVerif: proverif ${clean(join(options.out, name))}`),
+    ].join('\n'),
+  );
+  return STATUS.asDeclared;
+}
