@@ -311,7 +311,7 @@ export function choice<A extends Alternatives>(...alternatives: A): Codec<Value<
   };
 }
 
-const FILLER = 0x23; // '#', as the deployed protocol pads
+export const FILLER = 0x23; // '#', as the deployed protocol pads
 const fillers = new Map<number, Octets>();
 function fillerOf(total: number): Octets {
   const known = fillers.get(total) ?? new Uint8Array(total).fill(FILLER);

@@ -17,9 +17,13 @@ export interface Design {
   readonly senderKey: 'fresh per command' | 'kept per queue' | 'kept per client'; // R2.2, G5
   readonly commandNonce: 'random' | 'the corr id'; // s2r, what the text does not say
   readonly responseSecret: "the command's key, a nonce of its own" | 'a key of its own' | "the command's key and nonce"; // R4.6
-  readonly destinationId: 'inside s2r' | 'in clear in the response' | 'hashed in the response'; // U1
+  readonly destinationId:
+    | 'inside s2r'
+    | 'in clear in the response'
+    | 'hashed in the response'
+    | 'hashed with a secret of the relay'; // U1
   readonly blocks: 'padded' | 'as long as the message'; // R3.4
-  readonly padding: 'constant' | 'repeats the end of the plaintext'; // R3.1
+  readonly padding: 'constant' | 'repeats the end of the plaintext' | 'ends in a hash of the corr ids'; // R3.1, R3.3
   readonly session: 'shared by all clients' | 'one per client'; // G5
   readonly flow: 'one at a time per relay' | 'one at a time per queue' | 'several in flight'; // R2.2, R5.7
   readonly relayKeyCheck:
@@ -28,15 +32,23 @@ export interface Design {
     | 'leaf not checked'
     | 'signature not checked'
     | 'dates not checked'; // R4.2
+  /** What the leaf's signature over a relay key covers (R4.2), and that over the key of a session. */
+  readonly keySignature: 'the whole statement' | 'not the identity' | 'not the epoch' | 'not the dates';
+  readonly helloSignature: 'session and key' | 'the key alone'; // R4.2
+  readonly keyRotation: 'rotated and erased' | 'never rotated'; // R4.3
+  /** What a client shows to a relay as its own in its commands (G5). */
+  readonly commandIds: 'random' | 'counted';
+  readonly signers: 'one for each queue' | 'one for each client';
+  readonly streams: 'one for each queue' | 'one for each client';
   /** What a client or proxy checks of a server that it connects to. */
   readonly serverCheck: 'chain and fingerprint' | 'nothing'; // R4.2
   readonly selfProxy: 'refused' | 'allowed'; // R1.2
   readonly fallback: 'never direct' | 'direct when the proxy fails'; // G1
-  readonly origin: 'withheld' | 'told to the relay'; // G1
+  readonly origin: 'withheld' | 'told to the relay' | 'told in a hash'; // G1
   readonly replays: 'answered from the cache' | 'answered anew' | 'executed again'; // R4.6
   readonly records: 'kept as long as their key' | 'forgotten after a minute'; // R4.6
   readonly senders: 'who secured the queue' | 'anybody'; // R4.1
-  readonly texts: 'padded' | 'as long as they are' | 'in clear'; // T.P6
+  readonly texts: 'padded' | 'as long as they are' | 'in clear' | 'padded, beside a hash of them'; // T.P6
   readonly delivery: 'sealed again' | 'as it was sent'; // T.P14
   readonly relayIds: 'never reused' | 'reused after expiry' | 'good for ever' | 'open to every client'; // R4.5
   readonly roles: 'enforced' | 'any command on any connection'; // R1.1
@@ -128,6 +140,12 @@ export const draft: Design = {
   session: 'shared by all clients',
   flow: 'several in flight',
   relayKeyCheck: 'whole chain, relay and dates',
+  keySignature: 'the whole statement',
+  helloSignature: 'session and key',
+  keyRotation: 'rotated and erased',
+  commandIds: 'random',
+  signers: 'one for each queue',
+  streams: 'one for each queue',
   serverCheck: 'chain and fingerprint',
   selfProxy: 'allowed',
   fallback: 'never direct',

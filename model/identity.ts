@@ -46,16 +46,38 @@ export function makeIdentity(crypto: Crypto, host: string, validity: Validity): 
 const SESSION_KEY = text('hopscope session key');
 export const RELAY_KEY = text('hopscope relay key');
 
-export const signSessionKey = (crypto: Crypto, leaf: KeyPair, session: Octets, key: Octets): Octets =>
-  crypto.sign(leaf.secret, concat(SESSION_KEY, session, key));
+const sessionKeyPart = (covers: Design['helloSignature'], session: Octets, key: Octets): Octets =>
+  concat(SESSION_KEY, ...(covers === 'the key alone' ? [] : [session]), key);
+export const signSessionKey = (
+  crypto: Crypto,
+  leaf: KeyPair,
+  session: Octets,
+  key: Octets,
+  covers: Design['helloSignature'] = 'session and key',
+): Octets => crypto.sign(leaf.secret, sessionKeyPart(covers, session, key));
+
+/** The part of a key statement that its signature covers; what a planted leak leaves out stands as zeros. */
+function signedStatement(covers: Design['keySignature'], statement: KeyStatement): Octets {
+  const left: Partial<KeyStatement> = {
+    'the whole statement': {},
+    'not the identity': { fingerprint: new Uint8Array(32) },
+    'not the epoch': { epoch: 0 },
+    'not the dates': { notBefore: 0, notAfter: 0 },
+  }[covers];
+  return concat(RELAY_KEY, encode(keyStatement, { ...statement, ...left }));
+}
 
 /** A relay key with everything a client needs to check it, bound to the relay's identity and to the key's dates. */
-export function makeRelayKey(crypto: Crypto, identity: Identity, statement: KeyStatement): RelayKey {
-  const octets = encode(keyStatement, statement);
+export function makeRelayKey(
+  crypto: Crypto,
+  identity: Identity,
+  statement: KeyStatement,
+  covers: Design['keySignature'] = 'the whole statement',
+): RelayKey {
   return {
     chain: identity.chain,
-    statement: octets,
-    signature: crypto.sign(identity.leaf.secret, concat(RELAY_KEY, octets)),
+    statement: encode(keyStatement, statement),
+    signature: crypto.sign(identity.leaf.secret, signedStatement(covers, statement)),
   };
 }
 
@@ -100,7 +122,7 @@ export function refuseSessionKey(
   if (design.serverCheck === 'nothing') return undefined;
   const key = leafKey(crypto, 'whole chain, relay and dates', hello.chain, fingerprint, now);
   if (typeof key === 'string') return key;
-  const signed = concat(SESSION_KEY, session, hello.sessionKey);
+  const signed = sessionKeyPart(design.helloSignature, session, hello.sessionKey);
   return crypto.verify(key, signed, hello.signature) ? undefined : 'session key not signed by the leaf';
 }
 
@@ -115,14 +137,13 @@ export function checkRelayKey(
   const check = design.relayKeyCheck;
   const key = leafKey(crypto, check, relayKey.chain, fingerprint, now);
   if (typeof key === 'string') return key;
-  if (
-    check !== 'signature not checked' &&
-    !crypto.verify(key, concat(RELAY_KEY, relayKey.statement), relayKey.signature)
-  )
-    return 'relay key not signed by the leaf';
   const statement = decode(keyStatement, relayKey.statement);
   if (statement instanceof Malformed) return 'relay key malformed';
-  if (check !== 'fingerprint not compared' && !same(statement.fingerprint, fingerprint)) return 'key of another relay';
+  const covers = design.keySignature;
+  if (check !== 'signature not checked' && !crypto.verify(key, signedStatement(covers, statement), relayKey.signature))
+    return 'relay key not signed by the leaf';
+  const named = check !== 'fingerprint not compared' && covers !== 'not the identity';
+  if (named && !same(statement.fingerprint, fingerprint)) return 'key of another relay';
   if (check !== 'dates not checked' && (now < statement.notBefore || now >= statement.notAfter))
     return 'relay key out of date';
   return statement;

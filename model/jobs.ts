@@ -57,8 +57,9 @@ export function transmissionOf(
   crypto: Crypto,
   { queueId, command, signer }: Job,
   binding: Octets,
+  corrId = crypto.random(ID_OCTETS),
 ): SmpTransmission & { readonly corrId: Octets } {
-  const unsigned = { signature: undefined, corrId: crypto.random(ID_OCTETS), queueId, command };
+  const unsigned = { signature: undefined, corrId, queueId, command };
   if (signer === undefined) return unsigned;
   return { ...unsigned, signature: crypto.sign(signer.secret, signedPart(binding, unsigned)) };
 }

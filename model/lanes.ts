@@ -23,6 +23,7 @@ import {
 import { nonceOf, relayLayerKey, sealForRelay } from './layers.ts';
 import { type Context, type Effect, type Handle, put } from './node.ts';
 import { hex, type Octets, same, text } from './octets.ts';
+import { ID_OCTETS } from './smp.ts';
 
 const isTheRelay = (proxy: Address, relay: Address): boolean =>
   proxy.host === relay.host || same(proxy.fingerprint, relay.fingerprint);
@@ -138,7 +139,12 @@ function sendByProxy(lanes: Lanes, name: string, link: ClientLink, task: Task, c
     );
   const corrId = crypto.random(design.corrIdOctets);
   const nonce = design.commandNonce === 'random' ? crypto.random(NONCE_OCTETS) : nonceOf(corrId);
-  const transmission = transmissionOf(crypto, job, sender.public);
+  const transmission = transmissionOf(
+    crypto,
+    job,
+    sender.public,
+    design.commandIds === 'counted' ? counted(task.turn) : undefined,
+  );
   const command: ProxyCommand = {
     kind: 'forward',
     acknowledged: lane.received?.corrId,
@@ -154,6 +160,13 @@ function sendByProxy(lanes: Lanes, name: string, link: ClientLink, task: Task, c
   const next = withLane(flown, name, { received: undefined });
   const effects = [toProxy(link, { corrId, relayId: registration.relayId, command }, context)];
   return join(moved(next, { effects }), (after) => pump(after, name, context));
+}
+
+/** A number as an id: what a planted leak has in the place of a random one. */
+function counted(turn: number): Octets {
+  const id = new Uint8Array(ID_OCTETS);
+  new DataView(id.buffer).setUint32(ID_OCTETS - 4, turn);
+  return id;
 }
 
 function senderKey(lanes: Lanes, queue: string, { crypto, design }: Context): [Lanes, KeyPair] {

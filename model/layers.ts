@@ -1,5 +1,5 @@
 // The encryption layers: c2p around what registers a relay, p2r around a whole block, s2r around one command or response, e2e around a text.
-import { decode, encode, Malformed, padded, unpadded } from './codec.ts';
+import { decode, encode, FILLER, Malformed, padded, unpadded } from './codec.ts';
 import { type Crypto, type KeyPair, NONCE_OCTETS } from './crypto.ts';
 import type { Design } from './design.ts';
 import { BLOCK_OCTETS, type ProxyCommand, REPEATED_OCTETS, type Role, wireOf } from './grammar.ts';
@@ -22,6 +22,8 @@ export interface ProxyTransmission {
   readonly corrId: Octets;
   readonly relayId: Octets;
   readonly command: ProxyCommand;
+  /** Of a forward on its way onward: its corr id on the hop that it came over. */
+  readonly inbound?: Octets;
 }
 
 /** What the design has a connection of this role cover. */
@@ -61,7 +63,7 @@ export function sealBlock(
   design: Design,
   keys: SessionKeys | 'no layer',
   end: End,
-  { corrId, relayId, command }: ProxyTransmission,
+  { corrId, relayId, command, inbound }: ProxyTransmission,
 ): Octets {
   const wire = wireOf(design);
   if (keys === 'no layer') return encode(wire.proxyBlock, { corrId, relayId, command });
@@ -73,7 +75,16 @@ export function sealBlock(
   }
   const body = encode(wire.insideLayer, { relayId, command });
   const block = encode(wire.layeredBlock, { corrId, sealed: crypto.seal(key, nonceOf(corrId), body) });
-  return design.padding === 'constant' ? block : concat(block, body.subarray(body.length - REPEATED_OCTETS));
+  switch (design.padding) {
+    case 'constant':
+      return block;
+    case 'repeats the end of the plaintext':
+      return concat(block, body.subarray(body.length - REPEATED_OCTETS));
+    case 'ends in a hash of the corr ids': {
+      const mark = crypto.hash(concat(inbound ?? corrId, corrId));
+      return concat(block, new Uint8Array(REPEATED_OCTETS - mark.length).fill(FILLER), mark);
+    }
+  }
 }
 
 /** A block that came to `end`, opened. What the layer should cover and does not is refused. */
@@ -176,10 +187,12 @@ export function bodyOctets(design: Design): number {
   return wireOf(design).commandRoom - encode(smpTransmission, empty).length;
 }
 
+const HASH_OCTETS = 32;
 /** The text padded so that every message of a design has one length, direct or forwarded. */
 function textCodec(design: Design) {
   const fill = design.texts === 'as long as they are' ? unpadded : padded;
-  return fill(messageText, bodyOctets(design) - message.size.min);
+  const beside = design.texts === 'padded, beside a hash of them' ? HASH_OCTETS : 0;
+  return fill(messageText, bodyOctets(design) - message.size.min - beside);
 }
 
 export function sealMessage(crypto: Crypto, design: Design, userKey: Octets, text: Octets): Octets | undefined {
@@ -188,7 +201,8 @@ export function sealMessage(crypto: Crypto, design: Design, userKey: Octets, tex
   if (shared === undefined) return undefined;
   const nonce = crypto.random(NONCE_OCTETS);
   const body = encode(textCodec(design), text);
-  const sealed = design.texts === 'in clear' ? body : crypto.seal(crypto.derive(shared, 'e2e'), nonce, body);
+  const layer = design.texts === 'in clear' ? body : crypto.seal(crypto.derive(shared, 'e2e'), nonce, body);
+  const sealed = design.texts === 'padded, beside a hash of them' ? concat(crypto.hash(text), layer) : layer;
   return encode(message, { senderKey: pair.public, nonce, sealed });
 }
 
@@ -198,7 +212,8 @@ export function openMessage(crypto: Crypto, design: Design, userSecret: Octets, 
   const shared = crypto.agree(userSecret, outer.senderKey);
   if (shared === undefined) return undefined;
   const inClear = design.texts === 'in clear';
-  const body = inClear ? outer.sealed : crypto.open(crypto.derive(shared, 'e2e'), outer.nonce, outer.sealed);
+  const layer = design.texts === 'padded, beside a hash of them' ? outer.sealed.subarray(HASH_OCTETS) : outer.sealed;
+  const body = inClear ? layer : crypto.open(crypto.derive(shared, 'e2e'), outer.nonce, layer);
   const text = body === undefined ? undefined : decode(textCodec(design), body);
   return text instanceof Malformed ? undefined : text;
 }

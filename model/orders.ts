@@ -10,7 +10,7 @@ import { type Octets, same, text } from './octets.ts';
 import { type SmpCommand, STREAM_OCTETS } from './smp.ts';
 
 export function order(state: ClientState, wanted: Order, context: Context): Stepped<ClientState> {
-  const { crypto } = context;
+  const { crypto, design } = context;
   switch (wanted.kind) {
     case 'create': {
       const incoming: Incoming = {
@@ -29,8 +29,11 @@ export function order(state: ClientState, wanted: Order, context: Context): Step
     }
     case 'join': {
       const { queue, address, route, secured } = wanted;
-      const signer = secured === 'never' ? undefined : crypto.signingPair();
-      const stream = crypto.random(STREAM_OCTETS);
+      const [other] = Object.values(state.outgoing);
+      const shared = design.signers === 'one for each client' ? other?.signer : undefined;
+      const signer = secured === 'never' ? undefined : (shared ?? crypto.signingPair());
+      const kept = design.streams === 'one for each client' ? other?.stream : undefined;
+      const stream = kept ?? crypto.random(STREAM_OCTETS);
       const outgoing: Outgoing = { address, route, signer, secures: secured === 'by the sender', stream, next: 0 };
       const next = { ...state, outgoing: put(state.outgoing, queue, outgoing) };
       if (secured === 'by the sender') return secure(next, queue, outgoing, context);

@@ -17,7 +17,7 @@ import {
 } from './held.ts';
 import { openBlock, type ProxyTransmission } from './layers.ts';
 import { drop, type Effect, type Handle, type Millis, type Stepped } from './node.ts';
-import { hex, type Octets, same } from './octets.ts';
+import { hex, type Octets, same, text } from './octets.ts';
 import {
   type Around,
   LEFT,
@@ -119,6 +119,12 @@ function whatBecame(
   return [next, reply(told ? { kind: 'accepted' } : { kind: 'error', problem: 'PENDING' })];
 }
 
+function originOf(peer: string, { crypto, design }: Around): Octets | undefined {
+  const octets = text(peer);
+  if (design.origin === 'withheld') return undefined;
+  return design.origin === 'told in a hash' ? crypto.hash(octets) : octets;
+}
+
 /** Takes a forward over, and sends it on as soon as it may. */
 function accept(
   state: ProxyState,
@@ -134,7 +140,7 @@ function accept(
   const forward: Forward = {
     ...given,
     acknowledged: design.acknowledgement === 'carried over' ? given.acknowledged : undefined,
-    origin: design.origin === 'withheld' ? undefined : new TextEncoder().encode(ready.peer),
+    origin: originOf(ready.peer, around),
   };
   const dueAt = given.dueAt ?? now;
   const one = { corrId, account: ready.peer, relay, relayId, forward, answer: undefined, dueAt, expires };

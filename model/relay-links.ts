@@ -60,8 +60,9 @@ export function onward(
   relayId: Octets,
   command: ProxyCommand,
   { crypto, design }: Context,
+  inbound?: Octets,
 ): Octets {
-  return sealBlock(crypto, design, link.keys, 'opener', { corrId, relayId, command });
+  return sealBlock(crypto, design, link.keys, 'opener', { corrId, relayId, command, ...(inbound && { inbound }) });
 }
 
 /** Asks the relay for its key, if that was not done. */

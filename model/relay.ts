@@ -124,22 +124,26 @@ function currentKey(
   context: Context,
 ): [RelayState, EpochKey, readonly Effect[]] {
   const { crypto, design, now } = context;
-  const epoch = Math.floor(now / design.keyEpochMillis);
+  const lastsMillis = design.keyRotation === 'never rotated' ? NEVER_MILLIS : design.keyEpochMillis;
+  const epoch = Math.floor(now / lastsMillis);
   const known = state.keys[epoch];
   if (known !== undefined) return [state, known, []];
   const pair = crypto.keyPair();
-  const notAfter = (epoch + 1) * design.keyEpochMillis;
+  const notAfter = (epoch + 1) * lastsMillis;
   const statement = {
     fingerprint: identity.fingerprint,
     epoch,
-    notBefore: epoch * design.keyEpochMillis,
+    notBefore: epoch * lastsMillis,
     notAfter,
     key: pair.public,
   };
-  const relayKey = makeRelayKey(crypto, identity, statement);
+  const relayKey = makeRelayKey(crypto, identity, statement, design.keySignature);
   const key: EpochKey = { epoch, pair, relayKey, notAfter, erasedAt: notAfter + design.keyGraceMillis };
   return [{ ...state, keys: { ...state.keys, [epoch]: key } }, key, [alarmOf(key)]];
 }
+
+/** As long as certificates are good for. */
+const NEVER_MILLIS = 86_400_000 * 3650;
 
 const alarmOf = ({ epoch, erasedAt }: EpochKey): Effect => ({
   kind: 'timer',
@@ -207,7 +211,7 @@ function once(
     const marked = isUnsecured(done.answer) && design.unsecured === 'held by the proxy, told by a mark';
     if (marked) return [state, { kind: 'error', problem: 'HOLD' }, []];
     const answer = { ...transmission, signature: undefined, command: done.answer };
-    const command = sealAnswer(context, forward, corrId, layerKey as Octets, opened.nonce, answer);
+    const command = sealAnswer(context, forward, corrId, layerKey as Octets, opened.nonce, answer, key.pair.secret);
     const forgottenAt = design.records === 'kept as long as their key' ? key.erasedAt : now + 60_000;
     const answered = put(state.answered, record, { command, forgottenAt });
     return [{ ...state, queues: done.queues, answered }, command, done.pushes];
@@ -224,6 +228,7 @@ function sealAnswer(
   layerKey: Octets,
   commandNonce: Octets,
   answer: SmpTransmission,
+  relaySecret: Octets,
 ): ProxyCommand {
   if (answer.command.kind === 'refused' && design.refusals === 'in clear') return { kind: 'error', problem: 'REFUSED' };
   const own = design.responseSecret === 'a key of its own' ? crypto.keyPair() : undefined;
@@ -239,6 +244,7 @@ function sealAnswer(
     'inside s2r': undefined,
     'in clear in the response': queueId,
     'hashed in the response': crypto.hash(queueId),
+    'hashed with a secret of the relay': crypto.hash(concat(relaySecret, queueId)),
   };
   return {
     kind: 'response',

@@ -112,7 +112,7 @@ function greet(
     session: name,
     chain: identity.chain,
     sessionKey: pair.public,
-    signature: signSessionKey(crypto, identity.leaf, name, pair.public),
+    signature: signSessionKey(crypto, identity.leaf, name, pair.public, context.design.helloSignature),
   });
   const greeted: Greeted = { phase: 'greeted', name, peer, pair };
   return [{ ...state, sessions: put(state.sessions, session, greeted) }, [{ kind: 'send', session, block: hello }]];

@@ -120,7 +120,7 @@ function sendOn(state: ProxyState, name: string, key: string, around: Around): S
     const again = design.retries === 'the same block again' && i === 0;
     const onwardId = again ? repeated : keepsId ? corrId : crypto.random(design.corrIdOctets);
     const onwardRelay = design.relayIdOnward === 'carried over' ? relayId : NO_RELAY;
-    const block = onward(link, onwardId, onwardRelay, { ...sent, dueAt: undefined }, around);
+    const block = onward(link, onwardId, onwardRelay, { ...sent, dueAt: undefined }, around, corrId);
     effects.push({ kind: 'send', session: link.session as Handle, block });
     link = {
       ...link,

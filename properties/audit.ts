@@ -2,6 +2,7 @@
 import { type Design, designs, sealed } from '../model/design.ts';
 import { budgets } from './budget.ts';
 import { expected, properties } from './catalogue.ts';
+import { engines } from './engines.ts';
 import { findings } from './findings.ts';
 import { deliveries, flows } from './measures.ts';
 import { failed, nothing, type Property, verdict } from './property.ts';
@@ -96,6 +97,11 @@ export function assemble(request: AuditRequest, worked: readonly Worked[]): Audi
     measures: measures(worked),
     delivery: deliveries(measured),
     flows: flows(measured, request, ({ id, says }) => failed(says, { ...nothing, ...pick(tallyOf(sealed.name, id)) })),
+    engines: engines(
+      [...sums].flatMap(([key, { split, property }]) =>
+        split === undefined ? [] : [{ subject: key.slice(0, -property.length - 1), property, split }],
+      ),
+    ),
     budgets: reported.flatMap(({ name }) => budgets(designNamed(name, request.scenario) as Design)),
     findings: findings(),
     summary: {

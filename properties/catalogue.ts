@@ -5,11 +5,13 @@ import { delivery } from './delivery.ts';
 import { eitherWay } from './either-way.ts';
 import { foreignIds } from './foreign-ids.ts';
 import { forgeries } from './forgeries.ts';
+import { forwardSecrecy } from './forward-secrecy.ts';
 import { holdingProperties } from './holding.ts';
 import { indistinguishable } from './indistinguishable.ts';
 import { ipAddresses } from './ip-addresses.ts';
 import { learning } from './learning.ts';
 import { linking } from './linking.ts';
+import { permutations } from './permutations.ts';
 import type { Property } from './property.ts';
 import { recordLength } from './record-length.ts';
 import { relayKeys } from './relay-keys.ts';
@@ -29,6 +31,8 @@ export const properties: readonly Property[] = [
   ...commonOctets,
   ...recordLength,
   ...indistinguishable,
+  ...permutations,
+  ...forwardSecrecy,
   ...reliability,
   ...holdingProperties,
 ].sort((a, b) => order(a).localeCompare(order(b)));
@@ -53,6 +57,7 @@ const violated: Readonly<Record<string, readonly string[]>> = {
     'R3.1-registration',
     'R3.2-back',
     'R3.2-tries',
+    'R3.3-permuted',
     'R4.6-enqueued-once',
     'R4.6-one-answer',
     'R5.2-survives-its-client',

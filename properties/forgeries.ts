@@ -118,15 +118,19 @@ function relayKeys(one: Bench, few: boolean): readonly Case[] {
     notAfter: NOW + HOUR,
     key: crypto.keyPair().public,
   };
-  const key = makeRelayKey(crypto, genuine, statement);
+  const key = makeRelayKey(crypto, genuine, statement, design.keySignature);
   const takes = (relayKey: RelayKey, fingerprint = genuine.fingerprint): boolean =>
     typeof checkRelayKey(crypto, design, fingerprint, NOW, relayKey) !== 'string';
   if (!takes(key)) return [['the genuine relay key, which is refused', true]];
-  const signed = (change: Partial<KeyStatement>) => makeRelayKey(crypto, genuine, { ...statement, ...change });
+  const signed = (change: Partial<KeyStatement>) =>
+    makeRelayKey(crypto, genuine, { ...statement, ...change }, design.keySignature);
   return [
     ...wrongChains(one, genuine).map(([what, identity]): Case => {
       const fingerprint = pinned(what, identity, genuine);
-      return [what, takes(makeRelayKey(crypto, identity, { ...statement, fingerprint }), fingerprint)];
+      return [
+        what,
+        takes(makeRelayKey(crypto, identity, { ...statement, fingerprint }, design.keySignature), fingerprint),
+      ];
     }),
     ['a relay key that names another relay', takes(signed({ fingerprint: crypto.random(32) }))],
     ['a relay key that is out of date', takes(signed({ notAfter: NOW - 1 }))],
@@ -157,7 +161,7 @@ function hellos(one: Bench, few: boolean): readonly Case[] {
     chain: identity.chain,
     session,
     sessionKey,
-    signature: signSessionKey(crypto, identity.leaf, session, sessionKey),
+    signature: signSessionKey(crypto, identity.leaf, session, sessionKey, design.helloSignature),
   });
   const hello = helloOf(genuine);
   const takes = (said: typeof hello, fingerprint = genuine.fingerprint, name = session): boolean =>

@@ -78,6 +78,20 @@ export const holdingExperiments = {
   'a relay key is erased': people('a relay key is erased', 1, 1).map((scenario) =>
     one({ ...scenario, untilMillis: 120 * MINUTE + 50 }),
   ),
+  'two forwards are held together': fc
+    .record({
+      scenario: people('two forwards are held together', 1, 2),
+      apart: between(0, 2 * SECOND),
+      links: steadyLinks,
+    })
+    .map(({ scenario, apart, links }) => {
+      const known = unsecured(acquainted({ ...scenario, orders: scenario.orders.slice(0, 2) }));
+      const orders = known.orders.map((line, i) =>
+        i < 2 ? line : { ...line, atMillis: TROUBLE_MILLIS + SECOND + (i - 2) * apart, queue: `queue ${i - 1}` },
+      );
+      const down: Fault = { kind: 'crash', node: relay.name, atMillis: TROUBLE_MILLIS, forMillis: 15 * SECOND };
+      return one({ ...withFaults({ ...known, orders }, [down], 5 * MINUTE), ...links });
+    }),
   'a proxy that holds back the first of two forwards': twoMessages(
     'a proxy that holds back the first of two forwards',
     () => ({ servers: [{ ...PROXY, hostile: 'holds back the first forward for a while' }, relay] }),

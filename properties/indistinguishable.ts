@@ -1,10 +1,11 @@
-// Two worlds that differ in one secret look the same: every time, size and octet, up to the names of what stays sealed.
+// Two worlds that differ in one secret look the same: every time, size and octet, and every term that can be computed.
 // Both run with the same seed, so that only the secret moves; timing is compared to the microsecond.
 import type { Trace } from '../sim/trace.ts';
 import type { ExperimentName } from './experiments.ts';
-import { type Observer, observers, type Who } from './observer.ts';
-import { chance, hit, nothing, type Property, sum, type Tally } from './property.ts';
-import { difference } from './worlds.ts';
+import { type Observer, observers, type Sighting, type Who } from './observer.ts';
+import { decidedTwice, hit, nothing, type Proof, type Property, sum, type Tally } from './property.ts';
+import { distinguisher } from './symbolic/distinguisher.ts';
+import { differenceOf, reading } from './worlds.ts';
 
 /** Each observer of the kind, paired with the one in its place in the other world. */
 function same(who: Who) {
@@ -17,16 +18,24 @@ function same(who: Who) {
   };
 }
 
-function compare(observer: Observer, other: Observer, left: Trace, right: Trace): Tally {
-  const found = difference([observer, other], [left, right]);
-  if (found === undefined) return chance;
-  const line = found.lines[0] ?? found.lines[1];
-  const about = line === undefined ? [] : [{ session: line.session, atMillis: line.at }];
-  return hit({
-    atMillis: line?.at ?? 0,
-    about,
-    story: `${capital(observer.name)} tells the worlds apart: ${found.words}.`,
+/**
+ * Two engines look at the same runs: the octets as they read to the observer, to the microsecond, and the terms, by static
+ * equivalence. Of times the terms know nothing; so where times alone differ, the octets decide by themselves.
+ */
+export function compare(observer: Observer, other: Observer, left: Trace, right: Trace): Tally {
+  const pair = [observer, other] as const;
+  const octets = differenceOf(reading(observer, left), reading(other, right));
+  const timeless = octets && differenceOf(reading(observer, left, 'left out'), reading(other, right, 'left out'));
+  const terms = distinguisher(pair, [left, right]);
+  const tell = (words: string, about: readonly Pick<Sighting, 'session' | 'at'>[]): Proof => ({
+    atMillis: about[0]?.at ?? 0,
+    about: about.map(({ session, at }) => ({ session, atMillis: at })),
+    story: `${capital(observer.name)} tells the worlds apart: ${words}.`,
   });
+  const inOctets = octets && tell(octets.words, octets.lines.flatMap((line) => line ?? []).slice(0, 1));
+  const inTerms = terms && tell(terms.words, terms.about);
+  if (inOctets !== undefined && timeless === undefined && inTerms === undefined) return hit(inOctets);
+  return decidedTwice(timeless && inOctets, inTerms);
 }
 const capital = (words: string): string => words.slice(0, 1).toUpperCase() + words.slice(1);
 

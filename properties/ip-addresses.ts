@@ -5,7 +5,8 @@ import { whereProxies } from './experiments.ts';
 import { byEach, type Examine, knows } from './learning.ts';
 import { view } from './observer.ts';
 import { at, proof } from './proof.ts';
-import { chance, hit, nothing, type Property, sum } from './property.ts';
+import { chance, decidedTwice, hit, nothing, type Property, sum } from './property.ts';
+import { derivations } from './symbolic/derivations.ts';
 import { addresses, carried, truthOf } from './truth.ts';
 
 /** Clients whose address a relay has no business to learn: who sends to it through a proxy, and has nothing else to do with it. */
@@ -35,10 +36,10 @@ const learnsAddress: Examine = (observer, trace) =>
               { session: session.session, atMillis: session.at },
             ]),
           );
-        const written = [text(ip), ...rawAddress(ip)].find((one) => knows(observer, trace).reads(one));
-        return written === undefined
-          ? chance
-          : hit(proof(0, `${relay} reads ${ip}, the IP address of ${name}, in a block.`));
+        const found = proof(0, `${relay} reads ${ip}, the IP address of ${name}, in a block.`);
+        const inOctets = [text(ip), ...rawAddress(ip)].some((one) => knows(observer, trace).reads(one));
+        const inTerms = derivations(observer, trace).derivesWritten(text(ip));
+        return decidedTwice(inOctets ? found : undefined, inTerms ? found : undefined);
       });
     }),
   );

@@ -9,7 +9,8 @@ import { whereProxies } from './experiments.ts';
 import { type Knowledge, knowledge, values } from './knowledge.ts';
 import { type Observer, observers, view, type Who } from './observer.ts';
 import { at, proof } from './proof.ts';
-import { chance, hit, nothing, type Property, sum, type Tally } from './property.ts';
+import { chance, decidedTwice, hit, nothing, type Property, sum, type Tally } from './property.ts';
+import { derivations } from './symbolic/derivations.ts';
 import { addresses, agreedRoles, type Carried, carried, ordered, proxyOf, truthOf } from './truth.ts';
 
 const known = new WeakMap<Trace, Map<string, Knowledge>>();
@@ -56,19 +57,20 @@ const learnsQueue: Examine = (observer, trace) =>
         senderId.subarray(i * PART_OCTETS, (i + 1) * PART_OCTETS),
       );
       const part = parts.find((one) => knows(observer, trace).reads(one));
-      if (part === undefined && !knows(observer, trace).knows(senderId)) return chance;
+      const inOctets = part !== undefined || knows(observer, trace).knows(senderId);
+      const inTerms = derivations(observer, trace).derives(senderId);
+      if (!inOctets && !inTerms) return decidedTwice(undefined, undefined);
       const block = firstSight(observer, trace, part ?? senderId);
       const where =
         block === undefined
           ? 'out of what it computes itself'
           : `in the block from ${block.from} to ${block.to} at ${block.at} ms`;
-      return hit(
-        proof(
-          block?.at ?? 0,
-          `The proxy reads the id of ${queue}, ${hex(senderId).slice(0, 16)}…, ${where}.`,
-          block && [at(block)],
-        ),
+      const found = proof(
+        block?.at ?? 0,
+        `The proxy reads the id of ${queue}, ${hex(senderId).slice(0, 16)}…, ${where}.`,
+        block && [at(block)],
       );
+      return decidedTwice(inOctets ? found : undefined, inTerms ? found : undefined);
     }),
   );
 
@@ -79,15 +81,15 @@ const reads: Examine = (observer, trace) =>
       if (order.kind !== 'send' || !observer.owns.has(proxyOf(trace, order.queue) ?? '')) return nothing;
       const body = messageOf(trace, node, order.text);
       const knowledge = knows(observer, trace);
-      if (knowledge.reads(text(order.text))) return hit(proof(when, `The proxy reads the text “${order.text}”.`));
-      return body !== undefined && knowledge.knows(body.octets)
-        ? hit(
-            proof(
-              when,
-              `The proxy reads the command that sends “${order.text}” to ${order.queue}, down to the message that is sealed for its recipient.`,
-            ),
-          )
-        : chance;
+      const derived = derivations(observer, trace);
+      const words = proof(when, `The proxy reads the text “${order.text}”.`);
+      const command = proof(
+        when,
+        `The proxy reads the command that sends “${order.text}” to ${order.queue}, down to the message that is sealed for its recipient.`,
+      );
+      const inOctets = knowledge.reads(text(order.text)) ? words : body && knowledge.knows(body.octets) && command;
+      const inTerms = derived.derivesWritten(text(order.text)) ? words : body && derived.derivesTerm(body) && command;
+      return decidedTwice(inOctets || undefined, inTerms || undefined);
     }),
   );
 
@@ -95,9 +97,10 @@ const readsTexts: Examine = (observer, trace) =>
   sum(
     ordered(trace).map(({ at: when, order }) => {
       if (order.kind !== 'send' || !observer.owns.has(proxyOf(trace, order.queue) ?? '')) return nothing;
-      return knows(observer, trace).reads(text(order.text))
-        ? hit(proof(when, `Proxy and relay read the text “${order.text}”.`))
-        : chance;
+      const found = proof(when, `Proxy and relay read the text “${order.text}”.`);
+      const inOctets = knows(observer, trace).reads(text(order.text));
+      const inTerms = derivations(observer, trace).derivesWritten(text(order.text));
+      return decidedTwice(inOctets ? found : undefined, inTerms ? found : undefined);
     }),
   );
 
@@ -123,9 +126,11 @@ const opensLayers: Examine = (observer, trace) => {
       const cover = role === undefined ? 'nothing' : coverOf(trace.design, role);
       const outermost = values(trace.terms, block.block).find(({ term }) => term.is === 'sealed');
       if (outermost === undefined || cover === 'nothing') return nothing;
-      return knowledge.opens(outermost.term) === undefined
-        ? chance
-        : hit(proof(block.at, `It opens what ${block.from} sent to ${block.to} at ${block.at} ms.`, [at(block)]));
+      const found = proof(block.at, `It opens what ${block.from} sent to ${block.to} at ${block.at} ms.`, [at(block)]);
+      const key = outermost.term.is === 'sealed' ? outermost.term.key : new Uint8Array(0);
+      const inOctets = knowledge.opens(outermost.term) !== undefined;
+      const inTerms = derivations(observer, trace).derives(key);
+      return decidedTwice(inOctets ? found : undefined, inTerms ? found : undefined);
     }),
   );
 };

@@ -163,5 +163,22 @@ export const plantedLeaks: readonly PlantedLeak[] = [
   ]),
   leak('proxy-told-to-hold', { unsecured: 'held by the proxy, told by a mark' }, ['R6.2-worlds']),
   leak('client-holds-for-the-queue', { unsecured: 'held by the client' }, ['R6.2-worlds']),
+  // What stands outside of the layer has no octet in common with what came in, and yet is made of it.
+  leak('corr-id-hashed-outside', { padding: 'ends in a hash of the corr ids' }, ['R3.3-permuted']),
+  leak('relay-key-never-rotated', { keyRotation: 'never rotated' }, [
+    'R4.2-expired-key',
+    'R4.3-erased',
+    'R4.3-forward',
+  ]),
+  leak('signature-without-the-identity', { keySignature: 'not the identity' }, ['R4.2-forged-keys']),
+  leak('signature-without-the-epoch', { keySignature: 'not the epoch' }, ['R4.2-forged-keys', 'R4.2-own-key']),
+  leak('signature-without-the-dates', { keySignature: 'not the dates' }, ['R4.2-forged-keys', 'R4.2-own-key']),
+  leak('session-key-signed-alone', { helloSignature: 'the key alone' }, ['R4.2-forged-hellos']),
+  leak('command-ids-counted', { commandIds: 'counted' }, ['G5-worlds']),
+  leak('one-signing-key-per-client', { signers: 'one for each client' }, ['G5-values']),
+  leak('one-stream-per-client', { streams: 'one for each client' }, ['G5-values', 'G5-worlds']),
+  leak('origin-hashed', { origin: 'told in a hash' }, ['G1-worlds', 'G5-values', 'G5-worlds']),
+  leak('destination-id-under-a-secret', { destinationId: 'hashed with a secret of the relay' }, destinations),
+  leak('hash-beside-the-text', { texts: 'padded, beside a hash of them' }, ['T.P6-texts']),
   leak('relay-ids-open-to-every-client', { relayIds: 'open to every client' }, ['R4.5-foreign-id']),
 ];

@@ -34,6 +34,14 @@ export interface Tally {
   /** Times it failed; for a *can*, times it was shown. */
   readonly hits: number;
   readonly first: Proof | undefined;
+  /** Where two engines decide the same chances: how often each of them alone said that it failed. */
+  readonly split?: Split;
+}
+/** Chances that were decided twice: by the octets of the run, and by the terms of the symbolic model. */
+export interface Split {
+  readonly octetsAlone: number;
+  readonly termsAlone: number;
+  readonly alike: number;
 }
 
 export const nothing: Tally = { chances: 0, hits: 0, first: undefined };
@@ -44,7 +52,30 @@ export const add = (a: Tally, b: Tally): Tally => ({
   chances: a.chances + b.chances,
   hits: a.hits + b.hits,
   first: a.first ?? b.first,
+  ...addSplits(a, b),
 });
+export function addSplits(a: Pick<Tally, 'split'>, b: Pick<Tally, 'split'>): Pick<Tally, 'split'> {
+  if (a.split === undefined) return b.split === undefined ? {} : { split: b.split };
+  if (b.split === undefined) return { split: a.split };
+  return {
+    split: {
+      octetsAlone: a.split.octetsAlone + b.split.octetsAlone,
+      termsAlone: a.split.termsAlone + b.split.termsAlone,
+      alike: a.split.alike + b.split.alike,
+    },
+  };
+}
+
+/** A chance that both engines decide: a hit if either finds a failure. Told by the terms where they have words for it. */
+export function decidedTwice(octets: Proof | undefined, terms: Proof | undefined): Tally {
+  const first = terms ?? octets;
+  const split = {
+    octetsAlone: octets !== undefined && terms === undefined ? 1 : 0,
+    termsAlone: terms !== undefined && octets === undefined ? 1 : 0,
+    alike: (octets === undefined) === (terms === undefined) ? 1 : 0,
+  };
+  return { ...(first === undefined ? chance : hit(first)), split };
+}
 export const sum = (tallies: Iterable<Tally>): Tally => [...tallies].reduce(add, nothing);
 
 /** The outcome of a sum of tallies. No chance means that nothing was tested, and is never a pass. */

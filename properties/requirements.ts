@@ -45,6 +45,11 @@ export const requirements: readonly Requirement[] = [
     THREE,
   ),
   requirement(
+    'R3.3',
+    'Nor anything that can be computed tells which of two forwards held together became which block to the relay.',
+    THREE,
+  ),
+  requirement(
     'R3.4',
     'On the wire every record of a link has one length.',
     'Grammar: “proxy_block = padded(proxy_transmission, 16384)”.',

@@ -125,6 +125,20 @@ const proverAnswer = z
   })
   .describe('of a model, for unbounded sessions; it says nothing of the code that was run');
 
+/** Where two engines decided the same chances, by the octets and by the terms of the symbolic model. */
+const engines = z.strictObject({
+  chances: z.number().int(),
+  disagreements: z.array(
+    z.strictObject({
+      subject: z.string(),
+      property: z.string(),
+      foundBy: z.enum(['octets', 'terms']),
+      chances: z.number().int(),
+      why: z.string().optional().describe('absent where it is not listed: then the audit fails'),
+    }),
+  ),
+});
+
 export const auditSchema = z.strictObject({
   schema: z.literal('hopscope.audit/1'),
   tool: z.strictObject({ name: z.literal('hopscope'), version: z.string() }),
@@ -135,6 +149,7 @@ export const auditSchema = z.strictObject({
   measures: z.array(measure),
   delivery: z.array(delivery),
   flows: z.array(flow),
+  engines,
   budgets: z.array(budget),
   findings: z.array(finding),
   proverif: z.array(proverAnswer).optional().describe('answers of the reviewer’s ProVerif; absent where none was run'),

@@ -4,7 +4,7 @@ import type { Trace } from '../sim/trace.ts';
 import { propertyOf } from './catalogue.ts';
 import { matchLimitsOf } from './common-octets.ts';
 import { OWN } from './experiments.ts';
-import { failed, type Property, type Tally } from './property.ts';
+import { addSplits, failed, type Property, type Tally } from './property.ts';
 import { designNamed, wantedProperties } from './request.ts';
 import { type Cryptography, drawn, examined, type Place, runs } from './trial.ts';
 import { watched } from './watched.ts';
@@ -13,7 +13,7 @@ export interface Failure {
   readonly place: Place;
   readonly cryptography: Cryptography;
 }
-export interface Found extends Pick<Tally, 'chances' | 'hits'> {
+export interface Found extends Pick<Tally, 'chances' | 'hits' | 'split'> {
   readonly property: string;
   readonly runs: number;
   readonly failure: Failure | undefined;
@@ -38,7 +38,8 @@ export function found(
   return {
     found: [...tallies].map(([id, tally]) => {
       const failure = failed((propertyOf(id) as Property).says, tally) ? { place, cryptography } : undefined;
-      return { property: id, chances: tally.chances, hits: tally.hits, runs: traces.length, failure };
+      const { chances, hits } = tally;
+      return { property: id, chances, hits, runs: traces.length, failure, ...addSplits(tally, {}) };
     }),
     matches: isMeasured ? traces.flatMap(matchLimitsOf) : [],
   };
@@ -50,6 +51,7 @@ export const both = (a: Found, b: Found): Found => ({
   hits: a.hits + b.hits,
   runs: a.runs + b.runs,
   failure: a.failure ?? b.failure,
+  ...addSplits(a, b),
 });
 
 /** One trial of several planted leaks. */

@@ -29,6 +29,7 @@ export function statusOf(audit: Audit): Status {
   const lines = audit.designs.flatMap((design) => design.lines);
   if (lines.some((line) => !line.asExpected && line.verdict !== 'undecided')) return STATUS.notAsDeclared;
   if (audit.plantedLeaks.some((leak) => !leak.caught)) return STATUS.notAsDeclared;
+  if (audit.engines.disagreements.some(({ why }) => why === undefined)) return STATUS.notAsDeclared;
   const proved = audit.proverif ?? [];
   if (proved.some(disagrees)) return STATUS.notAsDeclared;
   const silent = proved.some(({ verdict }) => verdict === 'no answer');

@@ -24,6 +24,7 @@ import { summarise } from './scenario-summary.ts';
 import { moment } from './sequence.ts';
 import { sequenceSvg } from './sequence-svg.ts';
 import { STYLE } from './style.ts';
+import { ENGINES_HELP, enginesRows, enginesSentences } from './two-engines.ts';
 import { forHtml } from './untrusted.ts';
 import { counted, grouped, sentence } from './wrap.ts';
 
@@ -98,6 +99,15 @@ function sectionsOf(audit: Audit, statements: Statements): readonly Section[] {
       id: 'planted',
       title: 'Planted leaks: can the checks fail?',
       body: planted ? paragraph(plantedAnswer(audit)) + plantedTable(audit) + pictured(planted) : '',
+    },
+    {
+      id: 'engines',
+      title: 'Octets and terms: two engines on the same runs',
+      body:
+        audit.engines.chances === 0
+          ? ''
+          : [...enginesSentences(audit), ENGINES_HELP].map(paragraph).join('') +
+            (audit.engines.disagreements.length > 0 ? wordsTable('Where they disagree', enginesRows(audit)) : ''),
     },
     {
       id: 'budget',

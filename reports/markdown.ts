@@ -7,6 +7,7 @@ import { disagreementLines, PROVED_HELP, provedRows, provedSentences } from './p
 import { MARKS, MEANINGS, TERMS } from './reading.ts';
 import { summarise } from './scenario-summary.ts';
 import { mermaid, moment } from './sequence.ts';
+import { ENGINES_HELP, enginesRows, enginesSentences } from './two-engines.ts';
 import { codeSpan, forMarkdown } from './untrusted.ts';
 import { counted, grouped, sentence } from './wrap.ts';
 
@@ -29,6 +30,7 @@ export function renderMarkdown(audit: Audit, statements: Statements = new Map())
     ...requirements(audit, statements),
     ...stories(audit),
     ...planted(audit),
+    ...engines(audit),
     ...budget(audit),
     ...findings(audit),
     ...delivery(audit),
@@ -143,6 +145,10 @@ function measured(title: string, told: readonly string[], rows: readonly Line[])
   const [head = [], ...body] = rows.map((cells) => cells.map(forMarkdown));
   return [`## ${title}`, '', ...told.flatMap((one) => [forMarkdown(one), '']), ...table(head, body)];
 }
+const engines = (audit: Audit): readonly string[] =>
+  audit.engines.chances === 0
+    ? []
+    : measured('Octets and terms', [...enginesSentences(audit), ENGINES_HELP], enginesRows(audit));
 const delivery = (audit: Audit): readonly string[] =>
   audit.delivery.length === 0
     ? []

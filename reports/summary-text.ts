@@ -7,6 +7,7 @@ import { answers, type Cell, claimOf, matrix, plantedAnswer, unexpected } from '
 import { measuredLines } from './measured.ts';
 import { disagreementLines, provedSentences } from './proved.ts';
 import { MARKS } from './reading.ts';
+import { enginesSentences } from './two-engines.ts';
 import { clean } from './untrusted.ts';
 import { counted, cut, sentence, wrap } from './wrap.ts';
 
@@ -38,6 +39,7 @@ export function summaryText(audit: Audit, statements: Statements, paint: Paint =
     ...[...answers(audit), plantedAnswer(audit)].flatMap((sentence) => wrap(sentence, WIDTH)),
     ...measuredLines(audit).map((line) => cut(line, WIDTH)),
     ...plantedLines(audit),
+    ...enginesSentences(audit).flatMap((sentence) => wrap(sentence, WIDTH)),
     ...provedSentences(audit).flatMap((sentence) => wrap(sentence, WIDTH)),
     ...disagreementLines(audit).flatMap((line) => wrap(`- ${line}`, WIDTH)),
     ...surpriseLines(audit, paint),

@@ -144,6 +144,8 @@ export function response(
     'inside s2r': [],
     'in clear in the response': [of.queue],
     'hashed in the response': [`hash(${of.queue})`],
+    // Nobody can guess the id, so that the relay's secret beside it changes nothing that shows.
+    'hashed with a secret of the relay': [`hash(${of.queue})`],
   };
   return {
     fresh: [...when(own, `new own${suffix}: exponent;`), ...when(draws, `new answerNonce${suffix}: nonce;`)],

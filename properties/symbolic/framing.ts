@@ -11,6 +11,9 @@ import type { Frame } from './recipe.ts';
 /** Octets in a row that cannot have come about by chance: a part of a value that is known by no other name. */
 const PART_OCTETS = 16;
 
+/** Longer pieces are text and filler, where four octets of a random value may turn up by chance. */
+const MOST_AROUND_SHORT = 64;
+
 /** What is written in octets that no cryptography made, and is nevertheless secret: a text, an IP address. */
 export interface Written {
   readonly octets: Octets;
@@ -51,7 +54,7 @@ export function translation(algebra: Algebra, terms: Terms, secret: readonly Wri
         return power(term.secrets[0], theirs === undefined ? of(term.publics[1]) : meaning(theirs));
       }
       case 'derived':
-        return algebra.apply('kdf', [algebra.apply('pair', [of(term.from), algebra.constant(`L${term.label}`)])]);
+        return algebra.apply('kdf', [algebra.apply('pair', [secretOf(term.from), algebra.constant(`L${term.label}`)])]);
       case 'sealed':
         return algebra.apply('senc', [of(term.body), of(term.nonce), of(term.key)]);
       case 'signed':
@@ -60,6 +63,9 @@ export function translation(algebra: Algebra, terms: Terms, secret: readonly Wri
         return algebra.apply('hash', [of(term.of)]);
     }
   };
+  /** A secret that no cryptography made was worked out from what everybody sees, whatever its octets are. */
+  const secretOf = (octets: Octets): TermId =>
+    terms.of(octets) === undefined ? algebra.constant('Computed') : of(octets);
   const meaning = (term: Term): TermId => {
     const before = known.get(term);
     if (before !== undefined) return before;
@@ -77,10 +83,29 @@ export function translation(algebra: Algebra, terms: Terms, secret: readonly Wri
     }
     return plain(octets);
   };
+  const shorts = [...terms.short()];
+  /** Random values too short to be found by their meaning: names like the others, though where they stand is a guess. */
+  const shortest = (octets: Octets): readonly TermId[] => {
+    if (octets.length === 0) return [];
+    const buffer = asBuffer(octets);
+    let first: { readonly at: number; readonly value: Octets } | undefined;
+    for (const value of octets.length < MOST_AROUND_SHORT ? shorts : []) {
+      const at = buffer.indexOf(value);
+      if (at >= 0 && (first === undefined || at < first.at)) first = { at, value };
+    }
+    if (first === undefined) return [sized(algebra.constant(constantName(octets)), octets)];
+    const { at, value } = first;
+    const before = octets.subarray(0, at);
+    return [
+      ...(at === 0 ? [] : [sized(algebra.constant(constantName(before)), before)]),
+      sized(algebra.name(`short ${hex(value)}`), value),
+      ...shortest(octets.subarray(at + value.length)),
+    ];
+  };
   const plain = (octets: Octets): readonly TermId[] => {
     if (octets.length === 0) return [];
     const part = octets.length < PART_OCTETS || isText(octets) ? undefined : partOfValue(terms, octets);
-    if (part === undefined) return [sized(algebra.constant(constantName(octets)), octets)];
+    if (part === undefined) return shortest(octets);
     const { term, from, length } = part;
     const piece = algebra.apply('part', [meaning(term)], `${from}+${length}`);
     return [sized(piece, octets.subarray(0, length)), ...plain(octets.subarray(length))];

@@ -122,7 +122,7 @@ function speaker(algebra: Algebra, design: Design, { framed, translation }: Side
 const joined = ({ what, where }: Phrase): string => {
   if (what === '') return where;
   if (where !== '') return `the ${what} of ${where}`;
-  return /^(“|octets )/.test(what) ? what : `the ${what}`;
+  return /^(“|octets |the )/.test(what) ? what : `the ${what}`;
 };
 
 /** A constant is octets that stand in clear. */
