@@ -54,7 +54,9 @@ export type News =
   /** `message` is its name in its queue: one that is told again after a crash is the same one. */
   | { readonly kind: 'received'; readonly queue: string; readonly message: string; readonly text: string }
   /** Of a hostile node alone: something that an honest one should not have let it have. */
-  | { readonly kind: 'gained'; readonly what: string };
+  | { readonly kind: 'gained'; readonly what: string }
+  /** Of a hostile node alone: what it did to a block, as its script has it. */
+  | { readonly kind: 'intervened'; readonly what: string };
 
 export type Input =
   | { readonly kind: 'order'; readonly order: Order }

@@ -1,5 +1,6 @@
 // All properties, and what each design declares of them: the verdicts that an audit expects.
 import type { Design } from '../model/design.ts';
+import { activeObservers } from './active-observers.ts';
 import { commonOctets } from './common-octets.ts';
 import { delivery } from './delivery.ts';
 import { eitherWay } from './either-way.ts';
@@ -35,6 +36,7 @@ export const properties: readonly Property[] = [
   ...forwardSecrecy,
   ...reliability,
   ...holdingProperties,
+  ...activeObservers,
 ].sort((a, b) => order(a).localeCompare(order(b)));
 
 /** R before the claims G, I, U, then the threat model T, then what any such system must do. */
@@ -49,18 +51,22 @@ const violated: Readonly<Record<string, readonly string[]>> = {
   draft: [
     'R1.2-own-proxy',
     'R2.1-queue-address',
+    'R2.2-active',
     'R2.2-network',
     'R2.2-same-queue',
     'R2.3-how-many',
+    'R2.4-active',
     'R2.4-outcome',
     'R3.1-onward',
     'R3.1-registration',
     'R3.2-back',
     'R3.2-tries',
     'R3.3-permuted',
+    'R4.6-active',
     'R4.6-enqueued-once',
     'R4.6-one-answer',
     'R5.2-survives-its-client',
+    'R5.4-active',
     'R5.4-in-order',
     'R5.4-once',
     'R5.4-withheld',

@@ -8,7 +8,7 @@ import type { Trace } from '../sim/trace.ts';
 import { whereProxies } from './experiments.ts';
 import { each, proof } from './proof.ts';
 import { chance, hit, nothing, type Property, sum, type Tally } from './property.ts';
-import { carried, isHostile, isServer, ordered, told, truthOf } from './truth.ts';
+import { breaksProtocol, carried, isHostile, isServer, ordered, told, truthOf } from './truth.ts';
 
 interface Message {
   readonly id: string;
@@ -35,7 +35,7 @@ const outcome = (trace: Trace, id: string): string | undefined =>
     .find((one) => one !== undefined);
 
 /** Whether a proxy of the run breaks the protocol: lines about such proxies have no occasion elsewhere. */
-const underAttack = (trace: Trace): boolean => trace.scenario.servers.some((one) => one.hostile !== undefined);
+const underAttack = (trace: Trace): boolean => trace.scenario.servers.some(breaksProtocol);
 const refuses = (trace: Trace): boolean => trace.scenario.queues.some((one) => one.unknown);
 
 /** Every order ends as sent and its text is received once, in the order of its queue. */
@@ -72,7 +72,7 @@ function arrives(trace: Trace): Tally {
 }
 
 /** Whatever a proxy does to blocks: nothing is received that was not sent, and what is reported as sent is received. */
-function genuine(trace: Trace): Tally {
+export function genuine(trace: Trace): Tally {
   if (!underAttack(trace) && !refuses(trace)) return nothing;
   const all = messages(trace);
   const each = trace.scenario.queues.map((queue) => {
@@ -90,7 +90,7 @@ function genuine(trace: Trace): Tally {
 const times = (count: number): string => ['never', 'once', 'twice'][count] ?? `${count} times`;
 
 /** Nothing is received more often than it was sent, nor in another queue. */
-function onceAndThere(trace: Trace): Tally {
+export function onceAndThere(trace: Trace): Tally {
   if (!underAttack(trace)) return nothing;
   const all = messages(trace);
   return sum(

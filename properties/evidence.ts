@@ -26,7 +26,7 @@ export function story(shard: StoryShard, design: Design): Evidence {
   const { place, cryptography, scenario } = shard;
   const found: Shrunk =
     place.experiment !== OWN
-      ? shrink(property, design, place, cryptography, shard.shrinkRuns)
+      ? smallest(property, design, place, cryptography, shard.shrinkRuns)
       : seen(property, design, place, cryptography, [(scenario as ScenarioFile).scenario], '0');
   return told(property, design, place, cryptography, found, shard.scenarioName);
 }
@@ -41,6 +41,13 @@ function seen(
 ): Shrunk {
   const traces = runs(worlds, design, place, cryptography);
   return { worlds, path, traces, tally: property.examine(traces) };
+}
+
+/** The smallest worlds in which the property fails; what was found, if real octets do not show the smallest. */
+function smallest(property: Property, design: Design, place: Place, cryptography: Cryptography, most: number): Shrunk {
+  const found = shrink(property, design, place, cryptography, most);
+  if (property.confirms === undefined || most <= 1 || cryptography === 'real') return found;
+  return property.confirms(found.traces) ? found : shrink(property, design, place, cryptography, 1);
 }
 
 /** The evidence that worlds give, with the name by which it is found again. */

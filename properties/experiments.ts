@@ -13,6 +13,7 @@ import {
   repeats,
 } from '../sim/hostile.ts';
 import type { Scenario } from '../sim/scenario.ts';
+import { type ActiveExperiment, activeExperiment, activeNames } from './active-experiments.ts';
 import { faultExperiments } from './fault-experiments.ts';
 import { holdingExperiments } from './holding-experiments.ts';
 import { hostile, nameOf } from './hostile-traffic.ts';
@@ -262,6 +263,7 @@ export type ExperimentName =
   | typeof OWN
   | ReturnType<typeof visitName<HostileVisit>>
   | keyof typeof experiments
+  | ActiveExperiment
   | ReturnType<typeof nameOf<HostileProxy>>;
 
 const all = new Map<ExperimentName, Arbitrary<Worlds>>([
@@ -269,8 +271,12 @@ const all = new Map<ExperimentName, Arbitrary<Worlds>>([
   ...hostileVisits.map((visit) => [visitName(visit), visited(visit)] as const),
   ...hostileProxies.map((behaviour) => [nameOf(behaviour), hostile(behaviour)] as const),
 ]);
-export const experimentNames: readonly ExperimentName[] = [...all.keys(), OWN];
-export const experiment = (name: ExperimentName): Arbitrary<Worlds> => all.get(name) as Arbitrary<Worlds>;
+/** Evidence names an experiment by its place here: what is added stands at the end. */
+export const experimentNames: readonly ExperimentName[] = [...all.keys(), OWN, ...activeNames];
+
+/** What the trial of a number draws from. */
+export const experiment = (name: ExperimentName, number = 0): Arbitrary<Worlds> =>
+  activeExperiment(name, number) ?? (all.get(name) as Arbitrary<Worlds>);
 
 /** The experiments with a proxy that repeats blocks, changes them, or puts another key in the place of the relay's. */
 export const whereProxies = {

@@ -8,7 +8,7 @@ import { distinguisher } from './symbolic/distinguisher.ts';
 import { differenceOf, reading } from './worlds.ts';
 
 /** Each observer of the kind, paired with the one in its place in the other world. */
-function same(who: Who) {
+export function same(who: Who) {
   return ([left, right]: readonly Trace[]): Tally => {
     if (left === undefined || right === undefined) return nothing;
     const there = observers(who, right.scenario);

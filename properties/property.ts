@@ -8,7 +8,14 @@ import type { Verdict } from './result.ts';
 export interface Property {
   readonly id: string;
   readonly requirement: string;
-  readonly observer: Who | 'everybody' | 'a client' | 'a hostile proxy' | 'a hostile client' | 'a relay';
+  readonly observer:
+    | Who
+    | 'everybody'
+    | 'a client'
+    | 'a hostile proxy'
+    | 'a hostile client'
+    | 'an active proxy'
+    | 'a relay';
   /** `must` is an invariant of the system, the others lines about what an observer learns. */
   readonly says: 'can' | 'cannot' | 'must';
   /** Reads on from observer and verb. */
@@ -19,6 +26,8 @@ export interface Property {
   readonly cryptography: 'ideal' | 'both';
   /** Looks at the run of an experiment, or at both worlds of it. */
   examine(runs: readonly Trace[]): Tally;
+  /** Whether what was found under ideal cryptography happens on real octets as well; a hit that does not is none. */
+  confirms?(runs: readonly Trace[]): boolean;
 }
 
 /** A moment that proves something, in one sentence. */

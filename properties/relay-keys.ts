@@ -140,6 +140,7 @@ function serversOf(trace: Trace, terms: Terms, sealed: Extract<Term, { is: 'seal
 }
 
 const passive = ['ordinary traffic', 'minutes apart'] as const;
+const SCRIPTED_EXPIRY = 'every delay, loss and repetition after a relay id expired';
 
 export const relayKeys: readonly Property[] = [
   {
@@ -193,7 +194,7 @@ export const relayKeys: readonly Property[] = [
     says: 'cannot',
     claim: 'have a block forwarded under a relay id that has expired',
     method: 'exact',
-    experiments: ['minutes apart', 'after a relay id expired'],
+    experiments: ['minutes apart', 'after a relay id expired', SCRIPTED_EXPIRY],
     cryptography: 'ideal',
     examine: each(expires),
   },
@@ -204,7 +205,7 @@ export const relayKeys: readonly Property[] = [
     says: 'cannot',
     claim: 'be sent a block that was sealed for another relay',
     method: 'exact',
-    experiments: [...passive, 'after a relay id expired'],
+    experiments: [...passive, 'after a relay id expired', SCRIPTED_EXPIRY],
     cryptography: 'ideal',
     examine: each(rightRelay),
   },

@@ -15,7 +15,7 @@ const broken = (trace: Trace): Tally | undefined => {
     : hit(proof(event.at, `The code of ${event.node} broke at ${event.at} ms: ${event.why}.`));
 };
 /** Each message judged by itself; one that its client had not written down when it crashed is nobody's promise. */
-const everyMessage = (judge: (message: Message, trace: Trace) => string | 'no occasion' | undefined) =>
+export const everyMessage = (judge: (message: Message, trace: Trace) => string | 'no occasion' | undefined) =>
   each(
     (trace): Tally =>
       broken(trace) ??
@@ -57,7 +57,7 @@ function becomesSecured({ queue }: Message, trace: Trace): boolean {
 }
 
 /** What was told as sent is received; what was told as failed never is. */
-function isTold(message: Message, trace: Trace): string | undefined {
+export function isTold(message: Message, trace: Trace): string | undefined {
   const [first] = message.endings;
   const queue = queueOf(trace, message);
   const readerIsThere =
@@ -131,7 +131,7 @@ function isOnce(message: Message): string | undefined {
 }
 
 /** Messages of one client to one queue in the order in which they were ordered; scheduled ones have their own time. */
-const inOrder = each((trace): Tally => {
+export const inOrder = each((trace): Tally => {
   return (
     broken(trace) ??
     sum(

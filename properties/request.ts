@@ -22,9 +22,11 @@ interface Effort {
   readonly flowTrials: number;
   /** Of small pairs of worlds, all schedules of so many messages with at most so many faults; absent: none. */
   readonly schedules?: { readonly messages: number; readonly faults: number };
+  /** Whether every script of an active proxy is run within its bounds, on each design. */
+  readonly everyScript: boolean;
 }
 export const EFFORT: Readonly<Record<Profile, Effort>> = {
-  quick: { ideal: 2, real: 0, leak: 0, elsewhere: 0, shrinkRuns: 10, seeds: 0, flowTrials: 0 },
+  quick: { ideal: 2, real: 0, leak: 0, elsewhere: 0, shrinkRuns: 10, seeds: 0, flowTrials: 0, everyScript: false },
   pr: {
     ideal: 6,
     real: 1,
@@ -34,6 +36,7 @@ export const EFFORT: Readonly<Record<Profile, Effort>> = {
     seeds: 5,
     flowTrials: 2,
     schedules: { messages: 2, faults: 0 },
+    everyScript: false,
   },
   nightly: {
     ideal: 100,
@@ -44,6 +47,7 @@ export const EFFORT: Readonly<Record<Profile, Effort>> = {
     seeds: 30,
     flowTrials: 20,
     schedules: { messages: 2, faults: 1 },
+    everyScript: true,
   },
   release: {
     ideal: 1_000,
@@ -54,6 +58,7 @@ export const EFFORT: Readonly<Record<Profile, Effort>> = {
     seeds: 100,
     flowTrials: 100,
     schedules: { messages: 2, faults: 1 },
+    everyScript: true,
   },
 };
 

@@ -86,6 +86,8 @@ function inNews(news: News): string {
       return `receives “${news.text}” in ${news.queue}`;
     case 'gained':
       return `gains ${news.what}`;
+    case 'intervened':
+      return news.what;
   }
 }
 

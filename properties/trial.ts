@@ -27,7 +27,7 @@ function settings(place: Place) {
 }
 
 /** The worlds of a trial, before any shrinking. */
-export function drawn(place: Place, from: Arbitrary<Worlds> = experiment(place.experiment)): Worlds {
+export function drawn(place: Place, from: Arbitrary<Worlds> = experiment(place.experiment, place.number)): Worlds {
   let worlds: Worlds = [];
   const keep = fc.property(from, (drawnWorlds) => {
     worlds = drawnWorlds;
@@ -69,7 +69,7 @@ export function shrink(
     last = { traces, tally };
     return true;
   };
-  const holds = fc.property(experiment(place.experiment), (worlds) => {
+  const holds = fc.property(experiment(place.experiment, place.number), (worlds) => {
     if (left-- <= 0) return true;
     return !fails(worlds);
   });
@@ -82,7 +82,7 @@ export function shrink(
 /** The worlds that a path leads to. */
 export function atPath(place: Place, path: string): Worlds {
   let worlds: Worlds = [];
-  const keep = fc.property(experiment(place.experiment), (found) => {
+  const keep = fc.property(experiment(place.experiment, place.number), (found) => {
     worlds = found;
     return false;
   });
@@ -90,12 +90,26 @@ export function atPath(place: Place, path: string): Worlds {
   return worlds;
 }
 
-/** What each property makes of a trial. */
+/** What each property makes of a trial; one that has failed before on the same design need not be confirmed again. */
 export function examined(
   wanted: readonly Property[],
   traces: readonly Trace[],
   cryptography: Cryptography,
+  hasFailed: (id: string) => boolean = () => false,
 ): ReadonlyMap<string, Tally> {
   const able = wanted.filter((one) => cryptography === 'ideal' || one.cryptography === 'both');
-  return new Map(able.map((property) => [property.id, property.examine(traces)]));
+  return new Map(
+    able.map((property) => [
+      property.id,
+      hasFailed(property.id) ? property.examine(traces) : confirmed(property, traces),
+    ]),
+  );
+}
+
+/** What a property finds; where it asks real octets as well, only what they show too. */
+export function confirmed(property: Property, traces: readonly Trace[]): Tally {
+  const tally = property.examine(traces);
+  const symbolic = traces.every((one) => one.cryptography === 'ideal');
+  const refuted = tally.hits > 0 && symbolic && property.confirms?.(traces) === false;
+  return refuted ? { ...tally, hits: 0, first: undefined } : tally;
 }

@@ -32,8 +32,9 @@ export function found(
   traces: readonly Trace[],
   place: Place,
   cryptography: Cryptography,
+  hasFailed?: (id: string) => boolean,
 ): Omit<Tried, 'subject'> {
-  const tallies = examined(wanted, traces, cryptography);
+  const tallies = examined(wanted, traces, cryptography, hasFailed);
   const isMeasured = place.experiment === OWN || place.experiment === 'ordinary traffic';
   return {
     found: [...tallies].map(([id, tally]) => {

@@ -88,7 +88,11 @@ export function proxyOf(trace: Trace, queue: string): string | undefined {
 }
 
 export const isHostile = (trace: Trace, node: string): boolean =>
-  [...trace.scenario.servers, ...trace.scenario.clients].some((one) => one.name === node && one.hostile !== undefined);
+  trace.scenario.clients.some((one) => one.name === node && one.hostile !== undefined) ||
+  trace.scenario.servers.some((one) => one.name === node && breaksProtocol(one));
+/** Whether a server does as a proxy what the protocol does not say. */
+export const breaksProtocol = ({ hostile, script }: Trace['scenario']['servers'][number]): boolean =>
+  hostile !== undefined || script !== undefined;
 
 const commandsIn = new WeakMap<Octets, readonly SmpTransmission[]>();
 

@@ -1,6 +1,7 @@
 // The work of an audit, cut into shards. A shard is a pure function of plain data, and sums do not depend on their order,
 // so that threads and machines may share it. A second round finds the smallest story of each failure.
 import type { Design } from '../model/design.ts';
+import { countedIn } from './active-experiments.ts';
 import { properties, propertyOf } from './catalogue.ts';
 import { story } from './evidence.ts';
 import { type ExperimentName, experimentNames, OWN } from './experiments.ts';
@@ -63,6 +64,7 @@ export type Worked =
 /** Experiments in a shard, so that one takes some hundred milliseconds. */
 const EXPERIMENTS_A_SHARD = 6;
 const TRIALS_A_SHARD = 5;
+const SCRIPTS_A_SHARD = 200;
 
 /** The work of an audit, cut up. */
 export function shards(request: AuditRequest): readonly Shard[] {
@@ -83,21 +85,28 @@ export function shards(request: AuditRequest): readonly Shard[] {
       // A scenario of the user's own is looked at by itself; only a design of their own is put to the test as well.
       const given: readonly ExperimentName[] = scenario === undefined ? [] : [OWN];
       const known = scenario === undefined || design === scenario.design ? experimentsOf(able) : [];
-      return chunks([...given, ...known], cryptography === 'ideal' ? EXPERIMENTS_A_SHARD : 1).flatMap((experiments) =>
-        chunks(range(count), TRIALS_A_SHARD).map(
-          (numbers): Shard => ({
-            kind: 'trials',
-            seed,
-            subject: design.name,
-            cryptography,
-            experiments,
-            from: numbers[0] as number,
-            to: (numbers.at(-1) as number) + 1,
-            ...(ids && { properties: ids }),
-            ...(scenario && { scenario }),
-            ...(until && { until }),
-          }),
-        ),
+      const names = [...given, ...known].filter((name) => countedIn(name) === undefined);
+      const counted = leak === undefined && cryptography === 'ideal' && effort.everyScript;
+      const scripted = counted ? known.filter((name) => countedIn(name) !== undefined) : [];
+      const drawnOnes = chunks(names, cryptography === 'ideal' ? EXPERIMENTS_A_SHARD : 1).flatMap((experiments) =>
+        chunks(range(count), TRIALS_A_SHARD).map((numbers) => ({ experiments, numbers })),
+      );
+      const countedOnes = scripted.flatMap((name) =>
+        chunks(range(countedIn(name) ?? 0), SCRIPTS_A_SHARD).map((numbers) => ({ experiments: [name], numbers })),
+      );
+      return [...drawnOnes, ...countedOnes].map(
+        ({ experiments, numbers }): Shard => ({
+          kind: 'trials',
+          seed,
+          subject: design.name,
+          cryptography,
+          experiments,
+          from: numbers[0] as number,
+          to: (numbers.at(-1) as number) + 1,
+          ...(ids && { properties: ids }),
+          ...(scenario && { scenario }),
+          ...(until && { until }),
+        }),
       );
     });
   });
@@ -131,7 +140,8 @@ const catching = ({ mustBeCaughtBy }: PlantedLeak, wanted: readonly Property[]):
 function elsewhere(request: AuditRequest, wanted: readonly Property[]): readonly Shard[] {
   const { seed, properties: ids, profile } = request;
   const leaks = subjects(request).flatMap(({ leak }) => leak ?? []);
-  return experimentsOf(wanted).flatMap((experiment) => {
+  const drawnOnes = experimentsOf(wanted).filter((name) => countedIn(name) === undefined);
+  return drawnOnes.flatMap((experiment) => {
     const there = leaks.filter((leak) => !experimentsOf(catching(leak, wanted).wanted).includes(experiment));
     if (there.length === 0) return [];
     return range(EFFORT[profile].elsewhere).map(
@@ -186,7 +196,8 @@ export function work(shard: Shard): Worked {
         place,
         shard.cryptography,
       );
-      const tried = found(wanted, traces, place, shard.cryptography);
+      const hasFailed = (id: string): boolean => sums.get(id)?.failure !== undefined;
+      const tried = found(wanted, traces, place, shard.cryptography, hasFailed);
       for (const one of tried.found) {
         const before = sums.get(one.property);
         sums.set(one.property, before === undefined ? one : both(before, one));

@@ -37,6 +37,9 @@ export function reading(observer: Observer, trace: Trace, times: Times = 'to the
   const met = new Map<string, number>();
   const shorts = [...trace.terms.short()].map((octets) => [hex(octets), octets] as const);
   const shortNames = new Map<string, number>();
+  /** The same in their order, and in how many of them a piece was looked for and not found. */
+  const named: Term[] = [];
+  const searched = new Map<string, number>();
   const sessions = new Map<number, number>();
   let sighting = 0;
   const number = <K>(of: Map<K, number>, key: K): number => {
@@ -48,20 +51,29 @@ export function reading(observer: Observer, trace: Trace, times: Times = 'to the
     if (!met.has(name)) met.set(name, sighting);
     return name;
   };
-  const nameOf = (term: Term): string => meet(`${term.is} ${number(names, term)}`);
+  const nameOf = (term: Term): string => {
+    const name = number(names, term);
+    if (name > named.length) named.push(term);
+    return meet(`${term.is} ${name}`);
+  };
   const ipOf = new Map([...trace.scenario.servers, ...trace.scenario.clients].map((one) => [one.name, one.ip]));
   /** A piece of something sealed that was seen before is named as such; its octets mean no more than the whole. */
   const unnamed = (octets: Octets): string => {
     if (octets.length < PIECE_OCTETS) return shortened(octets);
     if (octets.every((octet) => octet === octets[0])) return literal(octets);
     const start = octets.subarray(0, PIECE_OCTETS);
-    for (const [{ octets: whole, is }, name] of names) {
+    const key = String.fromCharCode(...start);
+    const inVain = searched.get(key) ?? 0;
+    for (const [i, { octets: whole, is }] of named.entries()) {
+      if (i < inVain) continue;
+      const name = i + 1;
       const at = Buffer.from(whole.buffer, whole.byteOffset, whole.byteLength).indexOf(start);
       if (at < 0) continue;
       let length = PIECE_OCTETS;
       while (length < octets.length && octets[length] === whole[at + length]) length++;
       return `⟨${length} octets of ${is} ${name} from ${at}⟩${shortened(octets.subarray(length))}`;
     }
+    searched.set(key, named.length);
     return shortened(octets);
   };
   /** Random values too short to be found by their meaning are named as well: their octets say no more than others. */

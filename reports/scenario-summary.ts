@@ -1,5 +1,6 @@
 // A scenario in a few short lines, for people who read evidence. Where two worlds are compared there are two.
 import { type Fault, type Scenario, scenarioSchema } from '../sim/scenario.ts';
+import { inWords } from '../sim/script.ts';
 import { moment } from './sequence.ts';
 import { clean } from './untrusted.ts';
 import { counted, cut, listed } from './wrap.ts';
@@ -31,6 +32,7 @@ function linesOf(scenario: Scenario): readonly string[] {
       one.password !== undefined && 'with a password',
       one.quota !== undefined && `${counted(one.quota, 'message')} a queue`,
       one.hostile,
+      one.script !== undefined && (one.script.map(inWords).join('; ') || 'an empty script'),
     ].filter((it) => typeof it === 'string');
     return extra.length > 0 ? `${one.name} (${extra.join(', ')})` : one.name;
   });

@@ -7,6 +7,7 @@ import type { Node } from '../model/node.ts';
 import { type Octets, text } from '../model/octets.ts';
 import { server } from '../model/server.ts';
 import type { Terms } from '../model/terms.ts';
+import { activeProxy } from './active-proxy.ts';
 import { type HostileVisit, honestyOf, INTRUDES, visitor } from './hostile.ts';
 import { plan } from './plan.ts';
 import { type Random, random } from './random.ts';
@@ -35,7 +36,8 @@ export function castOf(
     addresses.set(one.name, { host, fingerprint, secondKey });
     const secret = one.password === undefined ? undefined : text(one.password);
     const honesty = one.hostile === undefined ? undefined : honestyOf(one.hostile);
-    const node = server({ host, identity, password: secret, quota: one.quota }, honesty) as Node;
+    const honest = server({ host, identity, password: secret, quota: one.quota }, honesty);
+    const node = (one.script === undefined ? honest : activeProxy(honest, one.script)) as Node;
     return { name: one.name, ip: one.ip, host, node };
   });
   const clients = scenario.clients.map((one): Participant => {

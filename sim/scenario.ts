@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import type { Design } from '../model/design.ts';
 import { hostileProxies, hostileVisits, INTRUDES } from './hostile.ts';
+import { script } from './script.ts';
 
 const name = z
   .string()
@@ -23,6 +24,7 @@ const server = z
     ip,
     password: password.optional().describe('who uses this server as proxy must know it'),
     hostile: z.enum(hostileProxies).optional().describe('what it does as a proxy, against the protocol'),
+    script: script.optional().describe('what it does to single blocks as a proxy, one by one; all else as it should'),
     impostor: z
       .enum(['to everybody', 'to senders'])
       .optional()

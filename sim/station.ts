@@ -237,6 +237,7 @@ function aboutOf(news: News): string {
     case 'received':
       return `queue ${news.queue}`;
     case 'gained':
+    case 'intervened':
       return news.kind;
     default:
       return `message ${news.id}`;

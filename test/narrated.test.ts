@@ -67,6 +67,8 @@ function told(news: News): string {
       return `${news.id} may be sent or not: ${news.why}`;
     case 'gained':
       return `gained ${news.what}`;
+    case 'intervened':
+      return news.what;
   }
 }
 

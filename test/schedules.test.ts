@@ -255,9 +255,13 @@ test('a proxy that withholds the command that secures a queue sees whether its m
   ]);
 });
 
-test('there are pairs for whatever compares two worlds, but where the secret is a time', () => {
+test('there are pairs for whatever compares two worlds, but where the secret is a time or the proxy follows a script', () => {
   const without = wantedProperties({}).filter(({ id }) => pairsOf(property(id), 2).length === 0);
-  expect(without.filter(({ method }) => method === 'two worlds').map(({ id }) => id)).toEqual(['R6.2-worlds']);
+  expect(without.filter(({ method }) => method === 'two worlds').map(({ id }) => id)).toEqual([
+    'R2.2-active',
+    'R2.4-active',
+    'R6.2-worlds',
+  ]);
 });
 
 test('numbers are written as people read them', () => {

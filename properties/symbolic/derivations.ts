@@ -47,12 +47,12 @@ export function derivations(observer: Observer, trace: Trace, leaked: readonly O
   if (before !== undefined) return before;
 
   const { frame } = framed(observer, trace, translated);
-  const asked = [...trace.terms.all()].map(translated.meaning);
   const written = new Map(secretsOf(trace).map(({ octets, label }) => [asText(octets), algebra.name(label)]));
   // Whom it talks to, an observer knows without any block.
   const met = view(observer, trace).flatMap((one) => (one.kind === 'opened' ? [one.fromIp, one.toIp] : []));
   const shown = met.flatMap((ip) => written.get(ip) ?? []);
-  const { recipe }: Saturation = saturate(algebra, [...frame, ...shown, ...leaked.map(translated.of)], asked);
+  // What is asked about later is part of what was seen, or cannot be derived: nobody puts together what nobody sent.
+  const { recipe }: Saturation = saturate(algebra, [...frame, ...shown, ...leaked.map(translated.of)]);
   const derives = (term: TermId): boolean => recipe(term) !== undefined;
   const made: Derivations = {
     derivesWritten: (octets) => {
