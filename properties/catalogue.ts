@@ -12,6 +12,7 @@ import { indistinguishable } from './indistinguishable.ts';
 import { ipAddresses } from './ip-addresses.ts';
 import { learning } from './learning.ts';
 import { linking } from './linking.ts';
+import { monitors } from './monitors.ts';
 import { permutations } from './permutations.ts';
 import type { Property } from './property.ts';
 import { recordLength } from './record-length.ts';
@@ -37,6 +38,7 @@ export const properties: readonly Property[] = [
   ...reliability,
   ...holdingProperties,
   ...activeObservers,
+  ...monitors,
 ].sort((a, b) => order(a).localeCompare(order(b)));
 
 /** R before the claims G, I, U, then the threat model T, then what any such system must do. */
@@ -60,6 +62,7 @@ const violated: Readonly<Record<string, readonly string[]>> = {
     'R3.1-onward',
     'R3.1-registration',
     'R3.2-back',
+    'R3.2-ciphertext-once',
     'R3.2-tries',
     'R3.3-permuted',
     'R4.6-active',

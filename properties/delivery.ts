@@ -8,7 +8,7 @@ import type { Trace } from '../sim/trace.ts';
 import { whereProxies } from './experiments.ts';
 import { each, proof } from './proof.ts';
 import { chance, hit, nothing, type Property, sum, type Tally } from './property.ts';
-import { breaksProtocol, carried, isHostile, isServer, ordered, told, truthOf } from './truth.ts';
+import { breaksProtocol, carried, isServer, ordered, told, truthOf } from './truth.ts';
 
 interface Message {
   readonly id: string;
@@ -128,24 +128,6 @@ function keepsIntrudersOut(trace: Trace): Tally {
   );
 }
 
-/** A key and a nonce never seal two different bodies at a node that follows the protocol. */
-function nonceOnce(trace: Trace): Tally {
-  const used = new Map<string, Uint8Array>();
-  let chances = 0;
-  for (const event of trace.events) {
-    if (event.kind !== 'sealed' || isHostile(trace, event.node)) continue;
-    chances++;
-    const place = `${Buffer.from(event.key).toString('base64')} ${Buffer.from(event.nonce).toString('base64')}`;
-    const before = used.get(place);
-    if (before !== undefined && Buffer.compare(before, event.body) !== 0) {
-      const story = `At ${event.at} ms ${event.node} sealed a second, different body under a key and nonce that were used before.`;
-      return { chances, hits: 1, first: proof(event.at, story) };
-    }
-    used.set(place, event.body);
-  }
-  return { chances, hits: 0, first: undefined };
-}
-
 /** Answers of a relay that are about one command are one answer: octet for octet the same sealed block. */
 function oneAnswer(trace: Trace): Tally {
   if (!underAttack(trace)) return nothing;
@@ -237,16 +219,5 @@ export const delivery: readonly Property[] = [
     experiments: whereProxies.repeat,
     cryptography: 'ideal',
     examine: each(oneAnswer),
-  },
-  {
-    id: 'R4.6-nonce-once',
-    requirement: 'R4.6',
-    observer: 'everybody',
-    says: 'cannot',
-    claim: 'see two bodies sealed under one key and nonce',
-    method: 'exact',
-    experiments: ['ordinary traffic', 'minutes apart', ...whereProxies.repeat],
-    cryptography: 'both',
-    examine: each(nonceOnce),
   },
 ];

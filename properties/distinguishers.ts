@@ -6,12 +6,12 @@ import { observers, type Who } from './observer.ts';
 import type { Step } from './result.ts';
 import type { SchedulePair } from './schedule-pairs.ts';
 import { type View, type Viewed, type ViewsRequest, viewed } from './views.ts';
-import { differenceOf } from './worlds.ts';
+import { difference } from './worlds.ts';
 
 /** What tells two views of one shape apart, in words; nothing if they are statically equivalent. */
 export type Apart = (one: View, other: View) => string | undefined;
 
-export const byReading: Apart = (one, other) => differenceOf(one.reading, other.reading)?.words;
+export const byReading: Apart = (one, other) => difference(one.reading, other.reading)?.words;
 
 export interface WorldFigures {
   /** Nothing if they were not counted to the end. */

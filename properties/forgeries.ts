@@ -1,6 +1,5 @@
 // Forgeries, one by one: every certificate chain, relay key, hello and command that is not quite genuine is refused by the
 // protocol's own code. Made afresh from each run's seed, so that no place of an alteration stays untried.
-
 import type { Crypto } from '../model/crypto.ts';
 import { idealCrypto } from '../model/crypto-ideal.ts';
 import { nativeCrypto } from '../model/crypto-native.ts';

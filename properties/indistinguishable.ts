@@ -5,7 +5,7 @@ import type { ExperimentName } from './experiments.ts';
 import { type Observer, observers, type Sighting, type Who } from './observer.ts';
 import { decidedTwice, hit, nothing, type Proof, type Property, sum, type Tally } from './property.ts';
 import { distinguisher } from './symbolic/distinguisher.ts';
-import { differenceOf, reading } from './worlds.ts';
+import { difference, reading } from './worlds.ts';
 
 /** Each observer of the kind, paired with the one in its place in the other world. */
 export function same(who: Who) {
@@ -24,8 +24,8 @@ export function same(who: Who) {
  */
 export function compare(observer: Observer, other: Observer, left: Trace, right: Trace): Tally {
   const pair = [observer, other] as const;
-  const octets = differenceOf(reading(observer, left), reading(other, right));
-  const timeless = octets && differenceOf(reading(observer, left, 'left out'), reading(other, right, 'left out'));
+  const octets = difference(reading(observer, left), reading(other, right));
+  const timeless = octets && difference(reading(observer, left, 'left out'), reading(other, right, 'left out'));
   const terms = distinguisher(pair, [left, right]);
   const tell = (words: string, about: readonly Pick<Sighting, 'session' | 'at'>[]): Proof => ({
     atMillis: about[0]?.at ?? 0,

@@ -22,6 +22,8 @@ export interface Property {
   readonly claim: string;
   readonly method: 'exact' | 'knowledge' | 'two worlds';
   readonly experiments: readonly ExperimentName[];
+  /** A monitor: runs are made for its experiments, and it looks at those that are made for other properties as well. */
+  readonly everyRun?: true;
   /** Which cryptography the check makes sense on; meaning is known under the ideal one alone. */
   readonly cryptography: 'ideal' | 'both';
   /** Looks at the run of an experiment, or at both worlds of it. */
@@ -29,6 +31,10 @@ export interface Property {
   /** Whether what was found under ideal cryptography happens on real octets as well; a hit that does not is none. */
   confirms?(runs: readonly Trace[]): boolean;
 }
+
+/** Whether a property has a say on the runs of an experiment. */
+export const looksAt = ({ experiments, everyRun }: Property, experiment: ExperimentName): boolean =>
+  everyRun === true || experiments.includes(experiment);
 
 /** A moment that proves something, in one sentence. */
 export interface Proof {

@@ -4,7 +4,7 @@ import type { Trace } from '../sim/trace.ts';
 import { propertyOf } from './catalogue.ts';
 import { matchLimitsOf } from './common-octets.ts';
 import { OWN } from './experiments.ts';
-import { addSplits, failed, type Property, type Tally } from './property.ts';
+import { addSplits, failed, looksAt, type Property, type Tally } from './property.ts';
 import { designNamed, wantedProperties } from './request.ts';
 import { type Cryptography, drawn, examined, type Place, runs } from './trial.ts';
 import { watched } from './watched.ts';
@@ -67,9 +67,7 @@ export interface LeaksTrial {
  */
 export function tryLeaks({ place, subjects: names, properties: ids }: LeaksTrial): readonly Tried[] {
   const worlds = drawn(place);
-  const wanted = wantedProperties({ ...(ids && { properties: ids }) }).filter((one) =>
-    one.experiments.includes(place.experiment),
-  );
+  const wanted = wantedProperties({ ...(ids && { properties: ids }) }).filter((one) => looksAt(one, place.experiment));
   const tried = (design: Design) => found(wanted, runs(worlds, design, place, 'ideal'), place, 'ideal');
   const { design: watchedDesign, sameFor } = watched(sealed);
   const ofSealed = tried(watchedDesign);

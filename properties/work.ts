@@ -7,7 +7,7 @@ import { story } from './evidence.ts';
 import { type ExperimentName, experimentNames, OWN } from './experiments.ts';
 import { type MeasuredPart, type Measuring, measure, measurings } from './measures.ts';
 import type { PlantedLeak } from './planted-leaks.ts';
-import type { Property } from './property.ts';
+import { looksAt, type Property } from './property.ts';
 import { type AuditRequest, designNamed, EFFORT, type ScenarioFile, subjects, wantedProperties } from './request.ts';
 import type { Evidence } from './result.ts';
 import { isAudited, type ScheduleEvidence, scheduleEvidence } from './schedule-evidence.ts';
@@ -185,10 +185,14 @@ export function work(shard: Shard): Worked {
     for (let number = shard.from; number < shard.to; number++) {
       const place: Place = { seed: shard.seed, experiment, number };
       const wanted = wantedProperties(shard).filter((one) =>
-        experiment === OWN ? looksAtOne(one) : one.experiments.includes(experiment),
+        experiment === OWN ? looksAtOne(one) : looksAt(one, experiment),
       );
       const { until } = shard;
-      const missed = wanted.some(({ id }) => until?.includes(id) && sums.get(id)?.failure === undefined);
+      // No trial is made for what a monitor might see elsewhere than in its own experiments.
+      const missed = wanted.some(
+        ({ id, experiments }) =>
+          until?.includes(id) && experiments.includes(experiment) && sums.get(id)?.failure === undefined,
+      );
       if (until !== undefined && number > shard.from && !missed) continue;
       const traces = runs(
         experiment === OWN ? [(shard.scenario as ScenarioFile).scenario] : drawn(place),

@@ -151,16 +151,8 @@ export interface Difference {
   readonly words: string;
 }
 
-/** The first thing by which an observer, given as it is in each world, tells them apart; or nothing. */
-export function difference(
-  [here, there]: readonly [Observer, Observer],
-  worlds: readonly [Trace, Trace],
-): Difference | undefined {
-  return differenceOf(reading(here, worlds[0]), reading(there, worlds[1]));
-}
-
-/** The same of two readings. */
-export function differenceOf(left: Reading, right: Reading): Difference | undefined {
+/** The first thing by which an observer, given how each world reads to it, tells them apart; or nothing. */
+export function difference(left: Reading, right: Reading): Difference | undefined {
   for (let at = 0; at < Math.max(left.lines.length, right.lines.length); at++) {
     const [a, b] = [left.lines[at], right.lines[at]];
     if (a !== undefined && b !== undefined && a.outside === b.outside && a.inside === b.inside) continue;

@@ -1,8 +1,11 @@
-// How many states per second this machine explores: of the retry model, and of real nodes.
+// How many states per second this machine explores, of the retry model and of real nodes; and what it costs to tell two frames
+// apart as they grow, as a table, as bars and as a picture in `reports/out/bench.png`.
 import { sealed } from '../model/design.ts';
 import { EXPLORABLE, explore, mutualScenario } from '../properties/exploration.ts';
 import { wantedProperties } from '../properties/request.ts';
 import { search } from '../sim/search.ts';
+import { costPicture, costsOfFrames, costText } from './frame-costs.ts';
+import { makeFolder, writeAll } from './output-folder.ts';
 import { retries, wrong } from './retry-model.ts';
 import { ownTerminal } from './terminal.ts';
 import { grouped } from './wrap.ts';
@@ -32,3 +35,10 @@ measure('two clients, two messages each, one crash', () => {
   });
   return typeof explored === 'string' ? 0 : explored.states;
 });
+
+const costs = costsOfFrames();
+terminal.print(costText(costs));
+const FOLDER = 'reports/out';
+const trouble = makeFolder(FOLDER) ?? writeAll(FOLDER, [{ name: 'bench.png', text: costPicture(costs).png }]);
+if (trouble === undefined) terminal.print(`chart: ${FOLDER}/bench.png`);
+else terminal.complain(`hopscope: ${trouble}`);

@@ -14,7 +14,7 @@ export function makeFolder(folder: string): string | undefined {
 
 export interface OutputFile {
   readonly name: string;
-  readonly text: string;
+  readonly text: string | Uint8Array;
 }
 
 /** Writes all files beside their places, then moves each into its place; or says why it cannot. */

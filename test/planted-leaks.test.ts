@@ -4,7 +4,7 @@ import { sealed } from '../model/design.ts';
 import { properties } from '../properties/catalogue.ts';
 import { experimentNames } from '../properties/experiments.ts';
 import { plantedLeaks } from '../properties/planted-leaks.ts';
-import { failed, type Property } from '../properties/property.ts';
+import { failed, looksAt, type Property } from '../properties/property.ts';
 import { drawn, examined, runs } from '../properties/trial.ts';
 import { found, tryLeaks } from '../properties/tried.ts';
 import { watched } from '../properties/watched.ts';
@@ -21,8 +21,9 @@ describe('planted leaks', () => {
     const caught = new Set<string>();
     for (const experiment of experimentsFor(mustBeCaughtBy))
       for (let number = 0; number < TRIALS; number++) {
-        const wanted = properties.filter((one) => one.experiments.includes(experiment));
-        const isMissed = ({ id }: Property) => mustBeCaughtBy.includes(id) && !caught.has(id);
+        const wanted = properties.filter((one) => looksAt(one, experiment));
+        const isMissed = ({ id, experiments }: Property) =>
+          mustBeCaughtBy.includes(id) && experiments.includes(experiment) && !caught.has(id);
         if (number > 0 && !wanted.some(isMissed)) continue;
         const place = { seed: '1', experiment, number };
         const traces = runs(drawn(place), design, place, 'ideal');
@@ -66,7 +67,7 @@ describe('planted leaks', () => {
     'two worlds: the relay accepts, or refuses',
   ] as const)('are tried together as each by itself: %s', (experiment) => {
     const place = { seed: '1', experiment, number: 0 };
-    const wanted = properties.filter((one) => one.experiments.includes(experiment));
+    const wanted = properties.filter((one) => looksAt(one, experiment));
     const together = tryLeaks({ place, subjects: plantedLeaks.map(({ name }) => name) });
     const alone = plantedLeaks.map(({ name, design }) => ({
       subject: name,

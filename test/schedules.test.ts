@@ -260,6 +260,8 @@ test('there are pairs for whatever compares two worlds, but where the secret is 
   expect(without.filter(({ method }) => method === 'two worlds').map(({ id }) => id)).toEqual([
     'R2.2-active',
     'R2.4-active',
+    // One run, held against itself with two forwards exchanged.
+    'R3.3-permuted',
     'R6.2-worlds',
   ]);
 });

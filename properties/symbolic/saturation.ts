@@ -13,6 +13,8 @@ export interface Saturation {
   readonly equations: readonly Equation[];
   /** What stands in the frame or was got by taking it apart, with its recipe: all that could be measured. */
   readonly direct: ReadonlyMap<TermId, Recipe>;
+  /** How many rules fired, which is what saturating costs. */
+  readonly fired: number;
 }
 
 interface Rule {
@@ -125,7 +127,7 @@ export function saturate(algebra: Algebra, frame: Frame, asked: Iterable<TermId>
   for (let next = 0; next < agenda.length; next++) (agenda[next] as () => void)();
 
   equations.push(...commuting(algebra, direct, has, got));
-  return { recipe, successes, equations, direct };
+  return { recipe, successes, equations, direct, fired: agenda.length };
 }
 
 /** A pair is equal to the pair of what was taken out of it: that both succeed says as much. */
