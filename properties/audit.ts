@@ -4,9 +4,10 @@ import { budgets } from './budget.ts';
 import { expected, properties } from './catalogue.ts';
 import { engines } from './engines.ts';
 import { findings } from './findings.ts';
+import { matrixOf } from './matrix-declared.ts';
 import { deliveries, flows } from './measures.ts';
 import { failed, nothing, type Property, verdict } from './property.ts';
-import { type AuditRequest, designNamed, EFFORT, subjects, wantedProperties } from './request.ts';
+import { type AuditRequest, designNamed, EFFORT, matrixSubjects, subjects, wantedProperties } from './request.ts';
 import type { Audit, AuditLine, Evidence, Measure } from './result.ts';
 import type { ScheduleEvidence } from './schedule-evidence.ts';
 import type { Found } from './tried.ts';
@@ -92,6 +93,13 @@ export function assemble(request: AuditRequest, worked: readonly Worked[]): Audi
     tool: { name: 'hopscope', version: VERSION },
     profile: request.profile,
     seed: request.seed,
+    matrix: matrixSubjects(request).map((subject) =>
+      matrixOf(
+        subject,
+        EFFORT[request.profile].matrix,
+        worked.flatMap((one) => (one.kind === 'matrix' && one.subject === subject.name ? [one.column] : [])),
+      ),
+    ),
     designs: reported,
     plantedLeaks: plantedLeakResults,
     measures: measures(worked),

@@ -17,6 +17,7 @@ import { type ActiveExperiment, activeExperiment, activeNames } from './active-e
 import { faultExperiments } from './fault-experiments.ts';
 import { holdingExperiments } from './holding-experiments.ts';
 import { hostile, nameOf } from './hostile-traffic.ts';
+import { matrixExperiments } from './matrix-experiments.ts';
 import {
   ipv6,
   later,
@@ -254,6 +255,7 @@ const experiments = {
   ]),
   ...faultExperiments,
   ...holdingExperiments,
+  ...matrixExperiments,
 } satisfies Record<string, Arbitrary<Worlds>>;
 
 /** A user's own scenario, as an experiment like the others; nothing of it is drawn. */

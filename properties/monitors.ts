@@ -58,7 +58,9 @@ const shown = once((trace): Shown => {
   const wire = wireOf(trace.design);
   const openers = new Map(opened(trace).map(({ session, from }) => [session, from]));
   const nodes = [...trace.scenario.servers, ...trace.scenario.clients];
-  const repeating = new Set(nodes.filter(({ hostile }) => REPEATING.has(hostile)).map((one) => one.name));
+  const repeating = new Set(
+    nodes.filter((node) => REPEATING.has(node.hostile) || 'script' in node).map((one) => one.name),
+  );
   const roles = new Map<number, Role>();
   const greeted = new Set<string>();
   const ciphertexts: Fresh[] = [];

@@ -4,7 +4,7 @@ import type { Scenario } from '../sim/scenario.ts';
 import { type Event, RECORD_OVERHEAD_OCTETS, type Trace } from '../sim/trace.ts';
 
 export type Tap = 'nothing' | 'packets' | 'inside TLS';
-type Link = 'client and proxy' | 'proxy and relay' | 'both';
+type Link = 'of the client' | 'proxy and relay' | 'both';
 
 /** One party, or several that share what they see. */
 export interface Observer {
@@ -20,7 +20,15 @@ export type Who =
   | 'the proxy'
   | 'the relay'
   | 'the proxy with the relay'
+  | 'the recipient'
+  | 'another client of the proxy'
   | 'the relay with the recipient'
+  | 'the proxy with the network, inside TLS'
+  | 'the recipient with the network, inside TLS'
+  | 'the network on the client’s link'
+  | 'the network on the client’s link, inside TLS'
+  | 'the network on the proxy-relay link'
+  | 'the network on the proxy-relay link, inside TLS'
   | 'the network on both links'
   | 'the network on both links, inside TLS';
 
@@ -40,8 +48,10 @@ export type Sighting = { readonly at: number; readonly session: number } & (
 
 /** Servers that somebody in the scenario uses as a proxy. */
 export function proxies(scenario: Scenario): readonly string[] {
-  return [...new Set(scenario.clients.flatMap((one) => (one.proxy === undefined || one.hostile ? [] : [one.proxy])))];
+  return [...new Set(scenario.clients.filter(isProxied).map((one) => one.proxy))];
 }
+const isProxied = (one: Scenario['clients'][number]): one is typeof one & { readonly proxy: string } =>
+  one.proxy !== undefined && one.hostile === undefined;
 export function relays(scenario: Scenario): readonly string[] {
   return [...new Set(scenario.queues.map((queue) => queue.relay))];
 }
@@ -55,6 +65,7 @@ export function observers(who: Who, scenario: Scenario): readonly Observer[] {
     link,
   });
   const recipients = (relay: string) => scenario.queues.filter((one) => one.relay === relay).map((one) => one.to);
+  const receiving = [...new Set(scenario.queues.map((one) => one.to))];
   switch (who) {
     case 'the proxy':
       return proxies(scenario).map((proxy) => named([proxy]));
@@ -68,6 +79,22 @@ export function observers(who: Who, scenario: Scenario): readonly Observer[] {
       );
     case 'the relay with the recipient':
       return relays(scenario).map((relay) => named([relay, ...recipients(relay)]));
+    case 'the recipient':
+      return receiving.map((one) => named([one]));
+    case 'another client of the proxy':
+      return scenario.clients.filter(isProxied).map((one) => named([one.name]));
+    case 'the proxy with the network, inside TLS':
+      return proxies(scenario).map((proxy) => named([proxy], 'inside TLS'));
+    case 'the recipient with the network, inside TLS':
+      return receiving.map((one) => named([one], 'inside TLS'));
+    case 'the network on the client’s link':
+      return [named([], 'packets', 'of the client')];
+    case 'the network on the client’s link, inside TLS':
+      return [named([], 'inside TLS', 'of the client')];
+    case 'the network on the proxy-relay link':
+      return [named([], 'packets', 'proxy and relay')];
+    case 'the network on the proxy-relay link, inside TLS':
+      return [named([], 'inside TLS', 'proxy and relay')];
     case 'the network on both links':
       return [named([], 'packets')];
     case 'the network on both links, inside TLS':
@@ -79,11 +106,17 @@ export function observers(who: Who, scenario: Scenario): readonly Observer[] {
 function linkBetween(scenario: Scenario, from: string, to: string): Link | undefined {
   const isServer = (node: string) => scenario.servers.some((one) => one.name === node);
   if (isServer(from) && isServer(to)) return 'proxy and relay';
-  const proxied = scenario.clients.some(
-    ({ name, proxy }) => (name === from && proxy === to) || (name === to && proxy === from),
-  );
-  return proxied ? 'client and proxy' : undefined;
+  const joins = (one: string, other: string): boolean =>
+    (one === from && other === to) || (one === to && other === from);
+  const ofClient =
+    scenario.clients.some(({ name, proxy }) => proxy !== undefined && joins(name, proxy)) ||
+    scenario.queues.some((one) => isDirect(scenario, one) && joins(one.from, one.relay));
+  return ofClient ? 'of the client' : undefined;
 }
+
+/** Whether a queue's sender goes to its relay without a proxy in between: then that is the sender's link. */
+const isDirect = (scenario: Scenario, queue: Scenario['queues'][number]): boolean =>
+  queue.direct || scenario.clients.find(({ name }) => name === queue.from)?.proxy === undefined;
 
 const NO_SESSION = -1;
 

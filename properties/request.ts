@@ -2,6 +2,7 @@
 import { type Design, designs } from '../model/design.ts';
 import type { Scenario } from '../sim/scenario.ts';
 import { properties } from './catalogue.ts';
+import { MATRIX_SUBJECTS, type MatrixSubject } from './matrix-questions.ts';
 import { type PlantedLeak, plantedLeaks } from './planted-leaks.ts';
 import type { Property } from './property.ts';
 
@@ -20,13 +21,25 @@ interface Effort {
   /** Seeds of each measured scenario, and trials of a flow for what it leaks; none is no measure. */
   readonly seeds: number;
   readonly flowTrials: number;
+  /** Draws of each column of the matrix. */
+  readonly matrix: number;
   /** Of small pairs of worlds, all schedules of so many messages with at most so many faults; absent: none. */
   readonly schedules?: { readonly messages: number; readonly faults: number };
   /** Whether every script of an active proxy is run within its bounds, on each design. */
   readonly everyScript: boolean;
 }
 export const EFFORT: Readonly<Record<Profile, Effort>> = {
-  quick: { ideal: 2, real: 0, leak: 0, elsewhere: 0, shrinkRuns: 10, seeds: 0, flowTrials: 0, everyScript: false },
+  quick: {
+    ideal: 2,
+    real: 0,
+    leak: 0,
+    elsewhere: 0,
+    shrinkRuns: 10,
+    seeds: 0,
+    flowTrials: 0,
+    matrix: 1,
+    everyScript: false,
+  },
   pr: {
     ideal: 6,
     real: 1,
@@ -35,6 +48,7 @@ export const EFFORT: Readonly<Record<Profile, Effort>> = {
     shrinkRuns: 40,
     seeds: 5,
     flowTrials: 2,
+    matrix: 2,
     schedules: { messages: 2, faults: 0 },
     everyScript: false,
   },
@@ -46,6 +60,7 @@ export const EFFORT: Readonly<Record<Profile, Effort>> = {
     shrinkRuns: 400,
     seeds: 30,
     flowTrials: 20,
+    matrix: 20,
     schedules: { messages: 2, faults: 1 },
     everyScript: true,
   },
@@ -57,6 +72,7 @@ export const EFFORT: Readonly<Record<Profile, Effort>> = {
     shrinkRuns: 1_000,
     seeds: 100,
     flowTrials: 100,
+    matrix: 100,
     schedules: { messages: 2, faults: 1 },
     everyScript: true,
   },
@@ -90,6 +106,12 @@ export function subjects(request: Pick<AuditRequest, 'designs' | 'scenario'>): r
   // Planted leaks put the checks to the test; asking for one design or scenario is asking for less.
   if (request.scenario !== undefined || request.designs !== undefined) return asked;
   return [...asked, ...plantedLeaks.map((leak) => ({ design: leak.design, leak }))];
+}
+
+/** Of whom the matrix is made: designs audited whole. It is about no single property, and no scenario of a user's own. */
+export function matrixSubjects(request: AuditRequest): readonly MatrixSubject[] {
+  if (request.scenario !== undefined || request.properties !== undefined) return [];
+  return MATRIX_SUBJECTS.filter(({ name }) => request.designs?.includes(name) ?? true);
 }
 
 export function wantedProperties({ properties: ids }: Pick<AuditRequest, 'properties'>): readonly Property[] {

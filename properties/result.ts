@@ -139,11 +139,34 @@ const engines = z.strictObject({
   ),
 });
 
+const exposure = z.enum(['hidden', 'exposed', 'out of scope']);
+const matrix = z
+  .strictObject({
+    subject: z.string().describe('a design, or `direct`: the commands of the draft without a proxy'),
+    draws: z.number().int().describe('pairs of runs, or runs, that each column was tried on'),
+    cells: z.array(
+      z.strictObject({
+        observer: z.string(),
+        secret: z.string(),
+        exposure,
+        declared: exposure,
+        asDeclared: z.boolean(),
+        words: z.string().optional().describe('what exposes it, or why it is out of scope'),
+        place: z
+          .strictObject({ seed: z.string(), experiment: z.string(), number: z.number().int() })
+          .optional()
+          .describe('the draw in which it was exposed first'),
+      }),
+    ),
+  })
+  .describe('which secret is exposed to whom by computing: lengths are compared, times are not');
+
 export const auditSchema = z.strictObject({
   schema: z.literal('hopscope.audit/1'),
   tool: z.strictObject({ name: z.literal('hopscope'), version: z.string() }),
   profile: z.string(),
   seed: z.string(),
+  matrix: z.array(matrix),
   designs: z.array(design),
   plantedLeaks: z.array(plantedLeak),
   measures: z.array(measure),
@@ -165,6 +188,7 @@ export const auditSchema = z.strictObject({
 });
 
 export type Audit = z.infer<typeof auditSchema>;
+export type Matrix = z.infer<typeof matrix>;
 export type AuditLine = z.infer<typeof line>;
 export type Evidence = z.infer<typeof evidence>;
 export type Step = z.infer<typeof step>;

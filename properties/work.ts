@@ -5,25 +5,47 @@ import { countedIn } from './active-experiments.ts';
 import { properties, propertyOf } from './catalogue.ts';
 import { story } from './evidence.ts';
 import { type ExperimentName, experimentNames, OWN } from './experiments.ts';
+import { type MatrixColumn, matrixColumn } from './matrix.ts';
+import { MATRIX_SUBJECTS, type MatrixSubject, SECRETS, type Secret } from './matrix-questions.ts';
 import { type MeasuredPart, type Measuring, measure, measurings } from './measures.ts';
 import type { PlantedLeak } from './planted-leaks.ts';
 import { looksAt, type Property } from './property.ts';
-import { type AuditRequest, designNamed, EFFORT, type ScenarioFile, subjects, wantedProperties } from './request.ts';
+import {
+  type AuditRequest,
+  designNamed,
+  EFFORT,
+  matrixSubjects,
+  type ScenarioFile,
+  subjects,
+  wantedProperties,
+} from './request.ts';
 import type { Evidence } from './result.ts';
 import { isAudited, type ScheduleEvidence, scheduleEvidence } from './schedule-evidence.ts';
 import { type Cryptography, drawn, type Place, runs } from './trial.ts';
 import { both, type Failure, type Found, found, type LeaksTrial, type Tried, tryLeaks } from './tried.ts';
 
 /**
- * A part of the measuring, all schedules of one property, trials of a few experiments on one subject, one trial of many
+ * A part of the measuring, one column of a matrix, all schedules of one property, trials of a few experiments on one subject, one trial of many
  * planted leaks, or the search for the smallest story of one failure.
  */
-export type Shard = MeasureShard | SchedulesShard | SubjectShard | ({ readonly kind: 'leaks' } & LeaksTrial);
+export type Shard =
+  | MeasureShard
+  | MatrixShard
+  | SchedulesShard
+  | SubjectShard
+  | ({ readonly kind: 'leaks' } & LeaksTrial);
 interface SchedulesShard {
   readonly kind: 'schedules';
   readonly subject: string;
   readonly property: string;
   readonly effort: { readonly messages: number; readonly faults: number };
+}
+interface MatrixShard {
+  readonly kind: 'matrix';
+  readonly seed: string;
+  readonly subject: string;
+  readonly secret: Secret;
+  readonly draws: number;
 }
 interface MeasureShard {
   readonly kind: 'measure';
@@ -59,6 +81,7 @@ export type Worked =
   | { readonly kind: 'leaks'; readonly each: readonly Tried[] }
   | { readonly kind: 'story'; readonly subject: string; readonly property: string; readonly evidence: Evidence }
   | { readonly kind: 'measure'; readonly part: MeasuredPart }
+  | { readonly kind: 'matrix'; readonly subject: string; readonly column: MatrixColumn }
   | { readonly kind: 'schedules'; readonly subject: string; readonly evidence: ScheduleEvidence };
 
 /** Experiments in a shard, so that one takes some hundred milliseconds. */
@@ -110,7 +133,10 @@ export function shards(request: AuditRequest): readonly Shard[] {
       );
     });
   });
-  return [...trials, ...elsewhere(request, wanted), ...measured, ...schedulesOf(request, wanted)];
+  const columns = matrixSubjects(request).flatMap(({ name }) =>
+    SECRETS.map((secret): Shard => ({ kind: 'matrix', seed, subject: name, secret, draws: effort.matrix })),
+  );
+  return [...trials, ...elsewhere(request, wanted), ...measured, ...columns, ...schedulesOf(request, wanted)];
 }
 
 /** Of the designs that are audited whole; a scenario of the user's own is about itself. */
@@ -166,6 +192,10 @@ const experimentsOf = (some: readonly Property[]): readonly ExperimentName[] =>
 /** Does one shard. */
 export function work(shard: Shard): Worked {
   if (shard.kind === 'measure') return { kind: 'measure', part: measure(shard.measuring, shard.seed) };
+  if (shard.kind === 'matrix') {
+    const subject = MATRIX_SUBJECTS.find(({ name }) => name === shard.subject) as MatrixSubject;
+    return { kind: 'matrix', subject: shard.subject, column: matrixColumn(subject, shard.secret, shard) };
+  }
   if (shard.kind === 'leaks') return { kind: 'leaks', each: tryLeaks(shard) };
   if (shard.kind === 'schedules') {
     const { subject, property, effort } = shard;

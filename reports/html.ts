@@ -4,6 +4,8 @@ import { createHash } from 'node:crypto';
 import type { Audit, AuditLine, Evidence } from '../properties/result.ts';
 import { budgetPicture, hitsPicture, type Picture, plantedPicture } from './chart.ts';
 import { deliveryPictures } from './delivery-chart.ts';
+import { surprisingCells } from './exposure.ts';
+import { exposureBody } from './exposure-html.ts';
 import {
   anchor,
   figuresTable,
@@ -63,10 +65,12 @@ const paragraph = (text: string): string => `<p>${forHtml(text)}</p>`;
 
 function header(audit: Audit, sections: readonly Section[]): string {
   const surprises = unexpected(audit).length;
+  const cells = surprisingCells(audit).length;
   const missed = audit.summary.plantedLeaks - audit.summary.caught;
   const against = disagreements(audit).length;
   const wrong = [
     ...(surprises > 0 ? [`${counted(surprises, 'verdict')} not as declared`] : []),
+    ...(cells > 0 ? [`${counted(cells, 'cell')} of the matrix not as declared`] : []),
     ...(missed > 0 ? [`${counted(missed, 'planted leak')} not caught exactly`] : []),
     ...(audit.summary.undecided > 0 ? [`${counted(audit.summary.undecided, 'verdict')} undecided`] : []),
     ...(against > 0 ? [`${counted(against, 'answer')} of ProVerif not as expected`] : []),
@@ -89,6 +93,7 @@ function sectionsOf(audit: Audit, statements: Statements): readonly Section[] {
   const planted = plantedPicture(audit);
   const budget = budgetPicture(audit.budgets);
   return [
+    { id: 'exposure', title: 'Who learns what', body: exposureBody(audit) },
     { id: 'matrix', title: 'Which design meets which requirement', body: matrixTable(audit, statements) },
     {
       id: 'stories',

@@ -1,5 +1,16 @@
 // report.md: says the same as report.html, in Markdown that reads as plain text too; charts are Mermaid text.
 import type { Audit, Evidence } from '../properties/result.ts';
+import {
+  EXPOSURE_MARKS,
+  exposed,
+  exposureSentences,
+  placeWords,
+  reasons,
+  rowsOf,
+  secretsOf,
+  surpriseWords,
+  surprisingCells,
+} from './exposure.ts';
 import { figure, type Statements } from './html-tables.ts';
 import { answers, claimOf, compareIds, matrix, plantedAnswer, unexpected } from './matrix.ts';
 import { DELIVERY_HELP, deliveryRows, deliverySentences, FLOWS_HELP, flowRows, flowSentences } from './measured.ts';
@@ -27,6 +38,7 @@ export function renderMarkdown(audit: Audit, statements: Statements = new Map())
     `Profile ${forMarkdown(audit.profile)}, seed ${forMarkdown(audit.seed)}, hopscope ${forMarkdown(audit.tool.version)}. A verdict speaks of these runs alone.`,
     '',
     ...surprises(audit),
+    ...exposure(audit),
     ...requirements(audit, statements),
     ...stories(audit),
     ...planted(audit),
@@ -46,9 +58,20 @@ export function renderMarkdown(audit: Audit, statements: Statements = new Map())
 
 function surprises(audit: Audit): readonly string[] {
   const found = unexpected(audit);
+  const cells = surprisingCells(audit);
+  const ofMatrix =
+    cells.length === 0
+      ? []
+      : [
+          `**${counted(cells.length, 'cell')} of the matrix not as declared:**`,
+          '',
+          ...cells.map((one) => `- ${forMarkdown(surpriseWords(one))}`),
+          '',
+        ];
   const against = disagreementLines(audit).map((line) => `- **${forMarkdown(line)}**`);
-  const answers = against.length === 0 ? [] : [...against, ''];
-  if (found.length === 0) return ['Every verdict is as its design declares it.', '', ...answers];
+  const answers = [...ofMatrix, ...(against.length === 0 ? [] : [...against, ''])];
+  if (found.length === 0)
+    return [...(cells.length === 0 ? ['Every verdict is as its design declares it.', ''] : []), ...answers];
   return [
     ...answers,
     `**${counted(found.length, 'verdict')} not as declared:**`,
@@ -59,6 +82,32 @@ function surprises(audit: Audit): readonly string[] {
     ),
     '',
   ];
+}
+
+function exposure(audit: Audit): readonly string[] {
+  if (audit.matrix.length === 0) return [];
+  const grids = audit.matrix.flatMap((one) => [
+    `### ${forMarkdown(one.subject)}`,
+    '',
+    ...table(
+      ['Observer', ...secretsOf(one).map(forMarkdown)],
+      rowsOf(one).map(({ observer, cells }) => [
+        forMarkdown(observer),
+        ...cells.map((cell) => {
+          const said = EXPOSURE_MARKS[cell.exposure];
+          return cell.asDeclared ? said : `**${said}** (declared: ${cell.declared})`;
+        }),
+      ]),
+    ),
+    `Out of scope: ${forMarkdown(reasons(one).join(' / '))}.`,
+    '',
+    ...exposed(one).map(
+      (cell) =>
+        `- ${forMarkdown(cell.observer)}, ${forMarkdown(cell.secret)}: ${forMarkdown(cell.words ?? '')} (${forMarkdown(placeWords(cell))})`,
+    ),
+    '',
+  ]);
+  return ['## Who learns what', '', ...exposureSentences(audit).flatMap((one) => [forMarkdown(one), '']), ...grids];
 }
 
 function requirements(audit: Audit, statements: Statements): readonly string[] {

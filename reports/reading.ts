@@ -34,5 +34,9 @@ export const TERMS: readonly (readonly [string, string])[] = [
     'planted leak',
     'the sealed design with one decision turned wrong on purpose. It names in advance which properties must notice; it counts as caught only when exactly those do.',
   ],
+  [
+    'exposed, hidden, out of scope',
+    'of a secret and an observer, in “Who learns what”: something that the observer computes gives the secret away; nothing did in the draws that were made; it is no question, as the secret is the observer’s own or the observer has no place there.',
+  ],
   ['replay', 'the command beside each story runs the same moment again, octet for octet.'],
 ];

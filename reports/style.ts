@@ -32,6 +32,13 @@ td.verdict{white-space:nowrap;font-weight:600}
 td.verdict a{color:inherit}
 td.verdict small,td small,th small{display:block;font-weight:400;color:var(--soft)}
 td.verdict.surprise{outline:3px solid currentColor;outline-offset:-3px}
+table.exposure{table-layout:fixed;min-width:62rem;font-size:.74rem;line-height:1.3}
+table.exposure th,table.exposure td{padding:.3rem .3rem;border-left:1px solid var(--line);white-space:normal;vertical-align:middle}
+table.exposure th:first-child{width:10.5rem;border-left:0}
+table.exposure td{text-align:center;font-weight:600;font-size:.69rem;padding:.3rem .1rem}
+table.exposure td.violated{background:#f6b8b3;color:#6e0b0b}
+table.exposure td.surprise{outline:3px solid currentColor;outline-offset:-3px}
+td.aside{color:var(--soft);background:var(--pale);font-weight:400}
 td.words{min-width:15rem}
 td.scope{min-width:10rem}
 tbody th.words{white-space:normal;min-width:11rem}
@@ -75,6 +82,9 @@ thead{display:table-header-group}
 tr,figure,blockquote{break-inside:avoid}
 h2,h3,h4{break-after:avoid}
 td.words{min-width:0}
+table.exposure{min-width:0;font-size:6.5pt}
+table.exposure td{font-size:5.8pt}
+table.exposure th:first-child{width:30mm}
 tbody th,thead th{white-space:normal}
 article{break-inside:avoid}
 figure img{max-width:100%;min-width:0;height:auto}

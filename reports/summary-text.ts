@@ -2,6 +2,7 @@
 // At most 80 columns; colours are given by whoever knows whether there is a terminal.
 import type pc from 'picocolors';
 import type { Audit, Verdict } from '../properties/result.ts';
+import { exposureLine, surpriseWords, surprisingCells } from './exposure.ts';
 import type { Statements } from './html-tables.ts';
 import { answers, type Cell, claimOf, matrix, plantedAnswer, unexpected } from './matrix.ts';
 import { measuredLines } from './measured.ts';
@@ -37,11 +38,13 @@ export function summaryText(audit: Audit, statements: Statements, paint: Paint =
     ...requirementLines(audit, statements, paint),
     '',
     ...[...answers(audit), plantedAnswer(audit)].flatMap((sentence) => wrap(sentence, WIDTH)),
+    ...(audit.matrix.length === 0 ? [] : wrap(exposureLine(audit), WIDTH)),
     ...measuredLines(audit).map((line) => cut(line, WIDTH)),
     ...plantedLines(audit),
     ...enginesSentences(audit).flatMap((sentence) => wrap(sentence, WIDTH)),
     ...provedSentences(audit).flatMap((sentence) => wrap(sentence, WIDTH)),
     ...disagreementLines(audit).flatMap((line) => wrap(`- ${line}`, WIDTH)),
+    ...surprisingCells(audit).flatMap((one) => wrap(`! ${surpriseWords(one)}`, WIDTH)),
     ...surpriseLines(audit, paint),
   ].join('\n');
 }
@@ -89,7 +92,8 @@ function plantedLines(audit: Audit): readonly string[] {
 
 function surpriseLines(audit: Audit, paint: Paint): readonly string[] {
   const found = unexpected(audit);
-  if (found.length === 0) return ['Every verdict is as its design declares it.'];
+  if (found.length === 0)
+    return surprisingCells(audit).length === 0 ? ['Every verdict is as its design declares it.'] : [];
   return [
     '',
     paint.strong(`${counted(found.length, 'verdict')} not as declared (! above):`),

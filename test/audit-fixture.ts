@@ -74,6 +74,7 @@ export function audit(over: Partial<Audit> = {}): Audit {
     tool: { name: 'hopscope', version: '0.1.0' },
     profile: 'pr',
     seed: '1',
+    matrix: [],
     designs: [
       {
         name: 'draft',

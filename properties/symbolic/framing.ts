@@ -133,8 +133,15 @@ const asBuffer = (octets: Octets): Buffer => Buffer.from(octets.buffer, octets.b
 
 /** A run of one octet is written short: most of a block is filler. */
 function constantName(octets: Octets): string {
-  let run = octets.length;
-  while (run > 1 && octets[run - 2] === octets[octets.length - 1]) run--;
+  const bytes = asBuffer(octets);
+  // Whether the end is one octet from here on, halving: comparing with itself one further is all native.
+  const isRunFrom = (at: number): boolean => bytes.compare(bytes, at + 1, undefined, at, bytes.length - 1) === 0;
+  let [run, no] = [octets.length, 0];
+  while (run - no > 1) {
+    const middle = (run + no) >> 1;
+    if (isRunFrom(middle - 1)) run = middle;
+    else no = middle;
+  }
   return `X${hex(octets.subarray(0, run))}${run < octets.length ? `×${octets.length - run + 1}` : ''}`;
 }
 
@@ -176,13 +183,22 @@ export interface Outside {
   readonly text: string;
 }
 
-/** What an observer has of a run: first its own secrets, then all blocks it sees, in the order of time. */
-export function framed(observer: Observer, trace: Trace, { of, meaning }: Translation): Framed {
+/** Puts sightings, which come in the order of time, in the order in which they are compared. */
+export type Arranged = (all: readonly Sighting[]) => readonly Sighting[];
+
+/** What an observer has of a run: first its own secrets, then all blocks it sees, in the order of time or as arranged. */
+export function framed(
+  observer: Observer,
+  trace: Trace,
+  { of, meaning }: Translation,
+  arranged: Arranged = (all) => all,
+): Framed {
   const handles: Handle[] = [];
   const frame: TermId[] = [];
   const drawn = new Map<string, number>();
   if (observer.owns.size > 0)
-    for (const term of trace.terms.all()) {
+    // Node by node: which of two nodes drew first is time.
+    for (const term of [...trace.terms.all()].sort((a, b) => (a.by < b.by ? -1 : Number(a.by > b.by)))) {
       if (term.is !== 'fresh' || !observer.owns.has(term.by)) continue;
       const number = (drawn.get(term.by) ?? 0) + 1;
       drawn.set(term.by, number);
@@ -191,7 +207,7 @@ export function framed(observer: Observer, trace: Trace, { of, meaning }: Transl
     }
   const ipOf = new Map([...trace.scenario.servers, ...trace.scenario.clients].map((one) => [one.name, one.ip]));
   const sessions = new Map<number, number>();
-  const outsides = view(observer, trace).map((sighting): Outside => {
+  const outsides = arranged(view(observer, trace)).map((sighting): Outside => {
     if (!sessions.has(sighting.session)) sessions.set(sighting.session, sessions.size + 1);
     if (sighting.kind === 'packet' && sighting.block !== undefined) {
       handles.push({ kind: 'block', sighting });

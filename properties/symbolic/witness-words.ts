@@ -34,6 +34,10 @@ export function witnessWords(
   return `${words.told(witness.length)} takes ${a} octets in one world and ${b} in the other`;
 }
 
+/** What a recipe gives, in the same words. */
+export const recipeWords = (algebra: Algebra, design: Design, recipe: Recipe, side: Side): string =>
+  speaker(algebra, design, side).told(recipe);
+
 /** Handles that a recipe starts from, each once. */
 export function handlesIn(recipe: Recipe): readonly number[] {
   if (typeof recipe === 'number') return [recipe];
