@@ -240,11 +240,13 @@ function sealAnswer(
         ? crypto.random(NONCE_OCTETS)
         : nonceOf(corrId);
   const queueId = answer.queueId ?? new Uint8Array(0);
+  const hashed = design.destinationId === 'hashed with a secret of the relay' ? concat(relaySecret, queueId) : queueId;
+  const inHash = crypto.hash(hashed);
   const destination = {
     'inside s2r': undefined,
     'in clear in the response': queueId,
-    'hashed in the response': crypto.hash(queueId),
-    'hashed with a secret of the relay': crypto.hash(concat(relaySecret, queueId)),
+    'hashed in the response': inHash,
+    'hashed with a secret of the relay': inHash,
   };
   return {
     kind: 'response',

@@ -199,11 +199,8 @@ export function work(shard: Shard): Worked {
   if (shard.kind === 'leaks') return { kind: 'leaks', each: tryLeaks(shard) };
   if (shard.kind === 'schedules') {
     const { subject, property, effort } = shard;
-    const evidence = scheduleEvidence(
-      propertyOf(property) as Property,
-      designNamed(subject, undefined) as Design,
-      effort,
-    );
+    const line = propertyOf(property) as Property;
+    const evidence = scheduleEvidence(line, designNamed(subject, undefined) as Design, effort);
     return { kind: 'schedules', subject, evidence };
   }
   const design = designNamed(shard.subject, shard.scenario) as Design;

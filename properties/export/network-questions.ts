@@ -225,7 +225,7 @@ export const networkQuestions: readonly Question[] = [
     id: 'R3.3-permuted',
     requirement: 'R3.3',
     claim: 'tell which of two forwards that went in is which of two that went out, nor which response is whose',
-    lines: ['R3.1-onward', 'R3.2-back'],
+    lines: ['R3.1-onward', 'R3.2-back', 'R3.3-permuted'],
     expected: (design) => isTrue(layersApart(design)),
     model: permuted,
   },
