@@ -32,7 +32,13 @@ async function alone(shards: readonly Shard[], crew: Crew): Promise<readonly Wor
 
 async function together(shards: readonly Shard[], crew: Crew): Promise<readonly Worked[] | 'interrupted'> {
   const threads = Math.min(crew.jobs, shards.length);
-  const pool = new Piscina<Shard, Worked>({ filename: workerFile.href, minThreads: threads, maxThreads: threads });
+  const pool = new Piscina<Shard, Worked>({
+    filename: workerFile.href,
+    minThreads: threads,
+    maxThreads: threads,
+    // A run leaves much behind that nobody needs: with more room for the young, it is cleared away in fewer rounds.
+    resourceLimits: { maxYoungGenerationSizeMb: 128 },
+  });
   let finished = 0;
   const interrupted = new Promise<'interrupted'>((resolve) => {
     if (crew.signal.aborted) resolve('interrupted');
