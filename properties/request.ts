@@ -17,6 +17,8 @@ interface Effort {
   readonly real: number;
   readonly leak: number;
   readonly elsewhere: number;
+  /** Of the experiments where a leak must not be noticed each is tried on one in so many, another share for each leak. */
+  readonly oneIn: number;
   readonly shrinkRuns: number;
   /** Seeds of each measured scenario, and trials of a flow for what it leaks; none is no measure. */
   readonly seeds: number;
@@ -34,6 +36,7 @@ export const EFFORT: Readonly<Record<Profile, Effort>> = {
     real: 0,
     leak: 0,
     elsewhere: 0,
+    oneIn: 1,
     shrinkRuns: 10,
     seeds: 0,
     flowTrials: 0,
@@ -45,6 +48,7 @@ export const EFFORT: Readonly<Record<Profile, Effort>> = {
     real: 1,
     leak: 3,
     elsewhere: 1,
+    oneIn: 3,
     shrinkRuns: 40,
     seeds: 5,
     flowTrials: 2,
@@ -57,6 +61,7 @@ export const EFFORT: Readonly<Record<Profile, Effort>> = {
     real: 10,
     leak: 10,
     elsewhere: 10,
+    oneIn: 1,
     shrinkRuns: 400,
     seeds: 30,
     flowTrials: 20,
@@ -69,6 +74,7 @@ export const EFFORT: Readonly<Record<Profile, Effort>> = {
     real: 40,
     leak: 30,
     elsewhere: 30,
+    oneIn: 1,
     shrinkRuns: 1_000,
     seeds: 100,
     flowTrials: 100,

@@ -168,9 +168,10 @@ function elsewhere(request: AuditRequest, wanted: readonly Property[]): readonly
   const leaks = subjects(request).flatMap(({ leak }) => leak ?? []);
   const drawnOnes = experimentsOf(wanted).filter((name) => countedIn(name) === undefined);
   return drawnOnes.flatMap((experiment) => {
-    const there = leaks.filter((leak) => !experimentsOf(catching(leak, wanted).wanted).includes(experiment));
-    if (there.length === 0) return [];
-    return range(EFFORT[profile].elsewhere).map(
+    const turn = experimentNames.indexOf(experiment);
+    const inTurn = leaks.filter((_, i) => (i + turn) % EFFORT[profile].oneIn === 0);
+    const there = inTurn.filter((leak) => !experimentsOf(catching(leak, wanted).wanted).includes(experiment));
+    return range(there.length === 0 ? 0 : EFFORT[profile].elsewhere).map(
       (number): Shard => ({
         kind: 'leaks',
         place: { seed, experiment, number },
