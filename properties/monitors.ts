@@ -2,7 +2,7 @@
 // fresh is never there twice: a key with its nonce, a ciphertext, a key. They read what stands in clear inside TLS.
 import { decode, Malformed } from '../model/codec.ts';
 import { type ProxyCommand, type Role, wireOf } from '../model/grammar.ts';
-import { hex, type Octets } from '../model/octets.ts';
+import { buffer, hex, type Octets } from '../model/octets.ts';
 import { type HostileProxy, type HostileVisit, repeats } from '../sim/hostile.ts';
 import type { Trace } from '../sim/trace.ts';
 import { whereProxies } from './experiments.ts';
@@ -29,8 +29,7 @@ function nonceOnce(trace: Trace): Tally {
 }
 
 /** Octets as a key of a map, cheaper to make than hexadecimal. */
-const name = (octets: Octets): string =>
-  Buffer.from(octets.buffer, octets.byteOffset, octets.byteLength).toString('latin1');
+const name = (octets: Octets): string => buffer(octets).toString('latin1');
 
 /** Something that should be fresh where it stands. */
 interface Fresh {

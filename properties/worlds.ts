@@ -1,7 +1,7 @@
 // Two worlds: the views of two runs with the same seed that differ in one secret, written so that only what an observer
 // can tell apart differs. Values it cannot open are named by their first occurrence; all else stands as it is.
 import type { Octets } from '../model/octets.ts';
-import { hex } from '../model/octets.ts';
+import { buffer as bufferOf, hex } from '../model/octets.ts';
 import type { Term } from '../model/terms.ts';
 import type { Trace } from '../sim/trace.ts';
 import { knowledge, values } from './knowledge.ts';
@@ -67,7 +67,7 @@ export function reading(observer: Observer, trace: Trace, times: Times = 'to the
     for (const [i, { octets: whole, is }] of named.entries()) {
       if (i < inVain) continue;
       const name = i + 1;
-      const at = Buffer.from(whole.buffer, whole.byteOffset, whole.byteLength).indexOf(start);
+      const at = bufferOf(whole).indexOf(start);
       if (at < 0) continue;
       let length = PIECE_OCTETS;
       while (length < octets.length && octets[length] === whole[at + length]) length++;
@@ -78,7 +78,7 @@ export function reading(observer: Observer, trace: Trace, times: Times = 'to the
   };
   /** Random values too short to be found by their meaning are named as well: their octets say no more than others. */
   const shortened = (octets: Octets): string => {
-    const buffer = Buffer.from(octets.buffer, octets.byteOffset, octets.byteLength);
+    const buffer = bufferOf(octets);
     let first: { readonly at: number; readonly name: string; readonly length: number } | undefined;
     for (const [name, short] of shorts) {
       const at = buffer.indexOf(short);

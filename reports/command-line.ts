@@ -182,10 +182,11 @@ export async function commandLine(given: readonly string[], version: string, ter
     .command('frames')
     .description('decide pairs of frames, and what can be derived, and compare with the verdicts in a file')
     .argument('<file>', 'one JSON object on each line')
+    .option('--models <folder>', 'write each pair for the provers ProVerif and DeepSec as well')
     .addHelpText('after', FRAMES_EXAMPLES)
-    .action(async (file: string) => {
+    .action(async (file: string, options: { readonly models?: string }) => {
       const { frames } = await import('./frames-verb.ts');
-      status = frames(file, terminal);
+      status = frames(file, options, terminal);
     });
 
   program

@@ -35,6 +35,16 @@ function sends(design: Design, body: string, queue = 'queue', signer = 'signer')
 }
 const keptKey = (design: Design): readonly string[] =>
   when(design.senderKey !== 'fresh per command', 'new kept: exponent;');
+/** A client's own, and then for every command a relay key that it has checked. */
+const registered = (design: Design): readonly string[] => [
+  'new queue: bitstring;',
+  'new signer: signingKey;',
+  'new stream: bitstring;',
+  ...keptKey(design),
+  '!',
+  REGISTRATION,
+  ...relayKeyCheck(design),
+];
 const exponent = (design: Design): string => {
   const kept = senderExponent(design, { queue: 'kept', client: 'kept' });
   return kept === undefined ? 'new x: exponent;' : `let x = ${kept} in`;
@@ -56,13 +66,7 @@ function secrecy(
       ...(extra.relay ?? relay(design)),
       'let Client(fingerprint: bitstring) =',
       ...indented([
-        'new queue: bitstring;',
-        'new signer: signingKey;',
-        'new stream: bitstring;',
-        ...keptKey(design),
-        '!',
-        REGISTRATION,
-        ...relayKeyCheck(design),
+        ...registered(design),
         'in(net, number: bitstring);',
         exponent(design),
         ...sent.fresh,
@@ -195,13 +199,7 @@ function forgedAnswers(design: Design): Model {
       '',
       'let Client(fingerprint: bitstring) =',
       ...indented([
-        'new queue: bitstring;',
-        'new signer: signingKey;',
-        'new stream: bitstring;',
-        ...keptKey(design),
-        '!',
-        REGISTRATION,
-        ...relayKeyCheck(design),
+        ...registered(design),
         'in(net, (number: bitstring, body: bitstring));',
         exponent(design),
         ...sent.fresh,

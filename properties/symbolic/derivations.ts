@@ -1,6 +1,6 @@
 // What an observer of a run can derive under the symbolic model: texts and IP addresses are secrets like any other there,
 // for nobody need guess them.
-import { type Octets, text } from '../../model/octets.ts';
+import { hex, type Octets, text } from '../../model/octets.ts';
 import type { Term } from '../../model/terms.ts';
 import type { Trace } from '../../sim/trace.ts';
 import { type Observer, view } from '../observer.ts';
@@ -47,7 +47,7 @@ export function derivations(observer: Observer, trace: Trace, leaked: readonly O
   if (before !== undefined) return before;
 
   const { frame } = framed(observer, trace, translated);
-  const written = new Map(secretsOf(trace).map(({ octets, label }) => [asText(octets), algebra.name(label)]));
+  const written = new Map(secretsOf(trace).map(({ octets, label }) => [hex(octets), algebra.name(label)]));
   // Whom it talks to, an observer knows without any block.
   const met = view(observer, trace).flatMap((one) => (one.kind === 'opened' ? [one.fromIp, one.toIp] : []));
   const shown = met.flatMap((ip) => written.get(ip) ?? []);
@@ -56,7 +56,7 @@ export function derivations(observer: Observer, trace: Trace, leaked: readonly O
   const derives = (term: TermId): boolean => recipe(term) !== undefined;
   const made: Derivations = {
     derivesWritten: (octets) => {
-      const term = written.get(asText(octets));
+      const term = written.get(hex(octets));
       return term !== undefined && derives(term);
     },
     derives: (octets) => derives(translated.of(octets)),
@@ -65,8 +65,6 @@ export function derivations(observer: Observer, trace: Trace, leaked: readonly O
   known.set(name, made);
   return made;
 }
-
-const asText = (octets: Octets): string => Buffer.from(octets).toString('latin1');
 
 function newBase(trace: Trace): Base {
   const algebra = new Algebra();

@@ -51,15 +51,6 @@ export function termOf(algebra: Algebra, written: Tree): TermId {
   );
 }
 
-/** The tree of a term; a part of a value is written as what it is a part of, hashed with its place. */
-export function treeOf(algebra: Algebra, term: TermId, nameOf: (term: TermId) => string): Tree {
-  const op = algebra.op(term);
-  if (op === 'name' || op === 'constant') return nameOf(term);
-  const args = algebra.args(term).map((arg) => treeOf(algebra, arg, nameOf));
-  if (op === 'exp') return args.reduce((base, exponent): Tree => ['exp', base, exponent]);
-  return [op, ...args];
-}
-
 export interface Decided {
   /** Whether our verdict is the one that the line gives. */
   readonly agrees: boolean;

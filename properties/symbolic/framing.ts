@@ -1,6 +1,6 @@
 // Frames out of runs: the blocks that an observer sees, and the secrets of its own nodes, as terms. They come from the very
 // octets that the nodes exchanged: what the cryptography made is known by its meaning, all else stands as it is.
-import { hex, type Octets } from '../../model/octets.ts';
+import { buffer as bufferOf, hex, type Octets } from '../../model/octets.ts';
 import type { Term, Terms } from '../../model/terms.ts';
 import type { Trace } from '../../sim/trace.ts';
 import { values } from '../knowledge.ts';
@@ -76,7 +76,7 @@ export function translation(algebra: Algebra, terms: Terms, secret: readonly Wri
 
   const literal = (octets: Octets): readonly TermId[] => {
     for (const { octets: hidden, label } of secret) {
-      const at = asBuffer(octets).indexOf(hidden);
+      const at = bufferOf(octets).indexOf(hidden);
       if (at < 0) continue;
       const name = sized(algebra.name(label), hidden);
       return [...plain(octets.subarray(0, at)), name, ...literal(octets.subarray(at + hidden.length))];
@@ -87,7 +87,7 @@ export function translation(algebra: Algebra, terms: Terms, secret: readonly Wri
   /** Random values too short to be found by their meaning: names like the others, though where they stand is a guess. */
   const shortest = (octets: Octets): readonly TermId[] => {
     if (octets.length === 0) return [];
-    const buffer = asBuffer(octets);
+    const buffer = bufferOf(octets);
     let first: { readonly at: number; readonly value: Octets } | undefined;
     for (const value of octets.length < MOST_AROUND_SHORT ? shorts : []) {
       const at = buffer.indexOf(value);
@@ -129,11 +129,9 @@ export function translation(algebra: Algebra, terms: Terms, secret: readonly Wri
   return { of, meaning, length: (term) => lengths.get(term), origin: (term) => origins.get(term) };
 }
 
-const asBuffer = (octets: Octets): Buffer => Buffer.from(octets.buffer, octets.byteOffset, octets.byteLength);
-
 /** A run of one octet is written short: most of a block is filler. */
 function constantName(octets: Octets): string {
-  const bytes = asBuffer(octets);
+  const bytes = bufferOf(octets);
   // Whether the end is one octet from here on, halving: comparing with itself one further is all native.
   const isRunFrom = (at: number): boolean => bytes.compare(bytes, at + 1, undefined, at, bytes.length - 1) === 0;
   let [run, no] = [octets.length, 0];
@@ -158,7 +156,7 @@ function isText(octets: Octets): boolean {
 function partOfValue(terms: Terms, octets: Octets) {
   const start = octets.subarray(0, PART_OCTETS);
   for (const term of terms.all()) {
-    const from = term.octets.length < PART_OCTETS ? -1 : asBuffer(term.octets).indexOf(start);
+    const from = term.octets.length < PART_OCTETS ? -1 : bufferOf(term.octets).indexOf(start);
     if (from < 0) continue;
     let length = PART_OCTETS;
     while (length < octets.length && octets[length] === term.octets[from + length]) length++;
