@@ -25,6 +25,8 @@ export interface Design {
   readonly blocks: 'padded' | 'as long as the message'; // R3.4
   readonly padding: 'constant' | 'repeats the end of the plaintext' | 'ends in a hash of the corr ids'; // R3.1, R3.3
   readonly session: 'shared by all clients' | 'one per client'; // G5
+  /** How long a proxy keeps what it passes on, either way; a batch leaves in random order (G4). */
+  readonly delay: 'none' | 'exponential' | 'timed' | 'threshold' | 'pool';
   readonly flow: 'one at a time per relay' | 'one at a time per queue' | 'several in flight'; // R2.2, R5.7
   readonly relayKeyCheck:
     | 'whole chain, relay and dates'
@@ -104,6 +106,11 @@ export interface Design {
   readonly proxyLimit: number;
   /** Forwards in flight to one relay, where there may be several. */
   readonly window: number;
+  /** Of an exponential delay the mean, of a timed one and a pool the period. */
+  readonly delayMillis: number;
+  /** How many leave together, of a threshold; how many stay behind at the end of each period, of a pool. */
+  readonly batch: number;
+  readonly pool: number;
 }
 
 /** Of a small model: a deployment would take days where these are hours; what counts is how they relate. */
@@ -118,6 +125,9 @@ const times = {
   clientLimit: 64,
   proxyLimit: 4_096,
   window: 16,
+  delayMillis: 1_000,
+  batch: 4,
+  pool: 1,
 } as const;
 
 /** The specification to the letter, leaks included; what it leaves open is chosen as it most naturally reads. */
@@ -138,6 +148,7 @@ export const draft: Design = {
   blocks: 'padded',
   padding: 'constant',
   session: 'shared by all clients',
+  delay: 'none',
   flow: 'several in flight',
   relayKeyCheck: 'whole chain, relay and dates',
   keySignature: 'the whole statement',

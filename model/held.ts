@@ -28,6 +28,10 @@ interface Effort {
   readonly restUntil: Millis;
   /** What a planted leak sends it on under at every try. */
   readonly onwardId: Octets | undefined;
+  /** When it may leave, for its relay and then for its client, if nothing else stands in its way. */
+  readonly leavesAt: Millis | undefined;
+  /** Its place among those that leave together, drawn when it is let go. */
+  readonly rank: number | undefined;
   /** When among all responses it was pushed, counted over sessions. */
   readonly pushed: number | undefined;
 }
@@ -61,6 +65,8 @@ const FRESH: Effort = {
   sentAt: undefined,
   restUntil: 0,
   onwardId: undefined,
+  leavesAt: undefined,
+  rank: undefined,
   pushed: undefined,
 };
 export const effortOf = ({ efforts }: Holding, key: string): Effort => efforts[key] ?? FRESH;
@@ -95,7 +101,7 @@ export const release = (holding: Holding, key: string): Holding => ({
 export function answered(holding: Holding, key: string, answer: ProxyCommand, now: Millis, design: Design): Holding {
   const one = holding.held[key] as Held;
   const held = { ...one, forward: undefined, answer, expires: Math.max(one.expires, now) + design.holdMillis };
-  return { ...holding, held: put(holding.held, key, held) };
+  return withEffort({ ...holding, held: put(holding.held, key, held) }, key, { leavesAt: undefined, rank: undefined });
 }
 
 /** Frees the responses that the client has: those that were pushed to it no later than the one it acknowledges. */
@@ -114,16 +120,24 @@ export function acknowledged(holding: Holding, session: Handle, corrId: Octets, 
   }, holding);
 }
 
-/** In the order in which they were accepted. */
-export const inTurn = ({ held }: Holding): readonly (readonly [string, Held])[] =>
-  Object.entries(held).sort(([, a], [, b]) => a.turn - b.turn);
+/** In the order in which they were accepted, unless the proxy mixed them. */
+export const inTurn = (holding: Holding): readonly (readonly [string, Held])[] =>
+  Object.entries(holding.held).sort(
+    ([a, one], [b, other]) =>
+      (effortOf(holding, a).rank ?? 0) - (effortOf(holding, b).rank ?? 0) || one.turn - other.turn,
+  );
+
+/** Whether it has been kept long enough. */
+export const mayLeave = (holding: Holding, key: string, { design }: Pick<Context, 'design'>): boolean =>
+  design.delay === 'none' || effortOf(holding, key).rank !== undefined;
 
 /** Whether it is time to send it to its relay. */
 export function isDue(holding: Holding, key: string, { now, design }: Context): boolean {
   const one = holding.held[key];
   if (one?.forward === undefined) return false;
   const { sentAt, restUntil } = effortOf(holding, key);
-  return sentAt === undefined && restUntil <= now && (one.dueAt <= now || design.schedule === 'sent on at once');
+  const due = one.dueAt <= now || design.schedule === 'sent on at once';
+  return sentAt === undefined && restUntil <= now && due && mayLeave(holding, key, { design });
 }
 
 /** Nobody is told over a session that ended; what was for it waits to be asked for. */

@@ -11,6 +11,7 @@ import {
   hold,
   isFull,
   keptHolding,
+  mayLeave,
   release,
   sessionEnded,
   withEffort,
@@ -114,7 +115,7 @@ function whatBecame(
   ];
   if (one === undefined) return [state, reply({ kind: 'error', problem: 'UNKNOWN' })];
   const next = { ...state, holding: withEffort(state.holding, key, { session, pushed: undefined }) };
-  if (one.answer !== undefined) return push(next, key, around);
+  if (one.answer !== undefined && mayLeave(next.holding, key, around)) return push(next, key, around);
   const told = around.design.holding !== 'in memory, and not told';
   return [next, reply(told ? { kind: 'accepted' } : { kind: 'error', problem: 'PENDING' })];
 }

@@ -2,7 +2,8 @@
 // each response for its client (R5.1, R5.6).
 import { silenceMillis } from './back-off.ts';
 import { type Forward, NO_RELAY, type ProxyCommand } from './grammar.ts';
-import { answered, effortOf, type Held, inTurn, isDue, release, withEffort } from './held.ts';
+import { answered, effortOf, type Held, inTurn, isDue, mayLeave, release, withEffort } from './held.ts';
+import { mixed } from './mixing.ts';
 import { type Effect, type Handle, type Millis, put, type Stepped } from './node.ts';
 import { hex } from './octets.ts';
 import { type Around, LEFT, linkFor, type ProxyState, toClient, withLink } from './proxy-state.ts';
@@ -32,6 +33,8 @@ export function pump(state: ProxyState, around: Around): Stepped<ProxyState> {
     if (design.silence === 'ends the session')
       next = { ...next, holding: withEffort(next.holding, key, { sentAt: undefined }) };
   }
+  next = { ...next, holding: mixed(next.holding, around) };
+  take(handBack(next, around));
   let blocked = false;
   for (const [key, one] of inTurn(next.holding)) {
     if (blocked || !isDue(next.holding, key, around)) continue;
@@ -68,12 +71,13 @@ export function alarmed([state, effects]: Stepped<ProxyState>, around: Around): 
   const wanted = new Set<string>();
   for (const [key, one] of Object.entries(state.holding.held)) {
     (one.answer === undefined ? times : idle).push(one.expires);
+    const { sentAt, restUntil, tries, leavesAt = now } = effortOf(state.holding, key);
+    if (leavesAt > now) times.push(leavesAt);
     if (one.answer !== undefined) continue;
-    const { sentAt, restUntil, tries } = effortOf(state.holding, key);
     if (sentAt !== undefined)
       times.push(design.silence === 'is waited out' ? Number.POSITIVE_INFINITY : sentAt + silenceMillis(tries - 1));
     else if (Math.max(one.dueAt, restUntil) > now) times.push(Math.max(one.dueAt, restUntil));
-    else wanted.add(linkFor(state, key, one, around));
+    else if (mayLeave(state.holding, key, around)) wanted.add(linkFor(state, key, one, around));
   }
   for (const [name, link] of Object.entries(state.links)) {
     if (link.phase === 'resting' && wanted.has(name) && link.restUntil > now) times.push(link.restUntil);
@@ -142,7 +146,24 @@ const quiet = (link: Link, now: Millis): Millis => (Object.keys(link.inFlight).l
 
 /** A forward has its answer: it is kept, and pushed to its client if that is there. */
 export function settle(state: ProxyState, key: string, answer: ProxyCommand, around: Around): Stepped<ProxyState> {
-  return push({ ...state, holding: answered(state.holding, key, answer, around.now, around.design) }, key, around);
+  const holding = answered(state.holding, key, answer, around.now, around.design);
+  if (around.design.delay === 'none') return push({ ...state, holding }, key, around);
+  return handBack({ ...state, holding: mixed(holding, around) }, around);
+}
+
+/** Pushes the responses that have waited long enough, to the clients that are there. */
+function handBack(state: ProxyState, around: Around): Stepped<ProxyState> {
+  if (around.design.delay === 'none') return [state, []];
+  return inTurn(state.holding).reduce<Stepped<ProxyState>>(
+    ([sofar, effects], [key, one]) => {
+      const { session, pushed } = effortOf(sofar.holding, key);
+      const waits = one.answer !== undefined && session !== undefined && pushed === undefined;
+      if (!waits || !mayLeave(sofar.holding, key, around)) return [sofar, effects];
+      const [next, more] = push(sofar, key, around);
+      return [next, [...effects, ...more]];
+    },
+    [state, []],
+  );
 }
 
 export function push(state: ProxyState, key: string, around: Around): Stepped<ProxyState> {

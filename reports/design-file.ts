@@ -32,6 +32,7 @@ const chosen = {
   blocks: { padded: true, 'as long as the message': true },
   padding: { constant: true, 'repeats the end of the plaintext': true, 'ends in a hash of the corr ids': true },
   session: { 'shared by all clients': true, 'one per client': true },
+  delay: { none: true, exponential: true, timed: true, threshold: true, pool: true },
   flow: { 'one at a time per relay': true, 'one at a time per queue': true, 'several in flight': true },
   relayKeyCheck: {
     'whole chain, relay and dates': true,
@@ -111,6 +112,11 @@ const timed = {
   clientLimit: count.describe('forwards and responses that a proxy holds for one client'),
   proxyLimit: count.describe('forwards and responses that a proxy holds in all'),
   window: count.describe('forwards in flight to one relay, where there may be several'),
+  delayMillis: millis.describe(
+    'what a proxy keeps blocks for: the mean of an exponential delay, the period of a timed one and of a pool',
+  ),
+  batch: count.describe('blocks that leave together, where a threshold delays them'),
+  pool: count.describe('blocks that stay behind at the end of each period, in a pool'),
 } satisfies Record<keyof Timed, z.ZodType>;
 
 const decisions = Object.fromEntries(
