@@ -2,6 +2,7 @@
 // What it was ordered, which number each message has and what it received are on its disk before anybody hears of it.
 import { arrive, closedLink, openedLink } from './answers.ts';
 import { type ClientState, type Incoming, type Outgoing, shown, start, type Told, tell } from './client-state.ts';
+import { COVER, cover, covering } from './cover.ts';
 import { durable, type Tables } from './durable.ts';
 import { reading, settle } from './endings.ts';
 import type { Task } from './jobs.ts';
@@ -41,9 +42,9 @@ function step(state: ClientState, input: Input, context: Context): Stepped<Clien
     case 'closed':
       return settle(state, closedLink(lanes, input.session, context), context);
     case 'timer':
-      return input.name === 'reading'
-        ? reading([{ ...state, readsAt: undefined }, []], context)
-        : settle(state, timePassed(lanes, context), context);
+      if (input.name === 'reading') return reading([{ ...state, readsAt: undefined }, []], context);
+      if (input.name === COVER) return cover(state, context);
+      return settle(state, timePassed(lanes, context), context);
     default:
       return [state, []];
   }
@@ -54,8 +55,9 @@ function awake([state, effects]: Stepped<ClientState>, context: Context): Steppe
   const recent = Object.entries(state.ended).filter(([, { at }]) => at + TOLD_MILLIS > context.now);
   const ended = recent.length === Object.keys(state.ended).length ? state.ended : Object.fromEntries(recent);
   const reads = Object.values(state.incoming).some(({ recipientId }) => recipientId !== undefined);
-  const next = { ...state, ended };
-  const woken = [...effects, alarm(state.lanes, context)];
+  const [lanes, covers] = covering(state.lanes, context);
+  const next = { ...state, ended, lanes };
+  const woken = [...effects, alarm(lanes, context), ...covers];
   if (!reads || state.readsAt !== undefined) return [next, woken];
   const readsAt = context.now + READING_MILLIS;
   return [{ ...next, readsAt }, [...woken, { kind: 'timer', name: 'reading', at: readsAt, idle: true }]];

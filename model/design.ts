@@ -27,6 +27,9 @@ export interface Design {
   readonly session: 'shared by all clients' | 'one per client'; // G5
   /** How long a proxy keeps what it passes on, either way; a batch leaves in random order (G4). */
   readonly delay: 'none' | 'exponential' | 'timed' | 'threshold' | 'pool';
+  /** What a client sends when its user has nothing to say (G4), and through which of the proxies that it may use. */
+  readonly cover: 'none' | 'commands that do nothing';
+  readonly proxies: 'pinned' | 'rotated';
   readonly flow: 'one at a time per relay' | 'one at a time per queue' | 'several in flight'; // R2.2, R5.7
   readonly relayKeyCheck:
     | 'whole chain, relay and dates'
@@ -108,6 +111,8 @@ export interface Design {
   readonly window: number;
   /** Of an exponential delay the mean, of a timed one and a pool the period. */
   readonly delayMillis: number;
+  /** Mean time between two covering commands to a relay. */
+  readonly coverMillis: number;
   /** How many leave together, of a threshold; how many stay behind at the end of each period, of a pool. */
   readonly batch: number;
   readonly pool: number;
@@ -126,6 +131,7 @@ const times = {
   proxyLimit: 4_096,
   window: 16,
   delayMillis: 1_000,
+  coverMillis: 10_000,
   batch: 4,
   pool: 1,
 } as const;
@@ -149,6 +155,8 @@ export const draft: Design = {
   padding: 'constant',
   session: 'shared by all clients',
   delay: 'none',
+  cover: 'none',
+  proxies: 'pinned',
   flow: 'several in flight',
   relayKeyCheck: 'whole chain, relay and dates',
   keySignature: 'the whole statement',

@@ -46,7 +46,7 @@ export function ended(state: ClientState, outcome: Outcome, context: Context): S
     if (news.kind === 'accepted') return [state, tell(news)];
     return [{ ...state, ended: put(state.ended, done.id, { news, at: context.now }) }, tell(news)];
   }
-  if (outcome.kind === 'accepted') return [state, []];
+  if (outcome.kind === 'accepted' || done.purpose === 'cover') return [state, []];
   // Messages that still wait for their queue to be secured are not sent before it is.
   const wanted = Object.values(state.lanes.tasks).some(
     ({ job }) => job.purpose === 'send' && job.queue === done.queue && state.outgoing[done.queue]?.secures === true,

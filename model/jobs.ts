@@ -10,7 +10,7 @@ import { ID_OCTETS, type SmpCommand, type SmpTransmission } from './smp.ts';
 export interface Job {
   /** Its name among all jobs of the client. */
   readonly id: string;
-  readonly purpose: 'create' | 'subscribe' | 'secure' | 'authorise' | 'send' | 'acknowledge';
+  readonly purpose: 'create' | 'subscribe' | 'secure' | 'authorise' | 'send' | 'acknowledge' | 'cover';
   readonly queue: string;
   readonly relay: Address;
   readonly route: Route;

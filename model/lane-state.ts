@@ -51,6 +51,8 @@ export interface Lane {
   /** How often in a row the proxy could not help, and until when it is left alone. */
   readonly failures: number;
   readonly restUntil: Millis;
+  /** When it is covered next, if it is. */
+  readonly coverAt: Millis | undefined;
 }
 
 export interface Lanes {
@@ -125,6 +127,7 @@ export function laneOf(lanes: Lanes, { relay, route }: Pick<Job, 'relay' | 'rout
     received: undefined,
     failures: 0,
     restUntil: 0,
+    coverAt: undefined,
   };
   return [{ ...linked, lanes: put(linked.lanes, name, fresh) }, name];
 }

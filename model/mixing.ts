@@ -1,8 +1,8 @@
 // How long a proxy keeps what it passes on, so that its time does not tell what came in by what goes out (G4).
 // Forwards wait before they go to their relays, and responses in a set of their own before they go back to their clients.
+import { exponential, uniform } from './chance.ts';
 import { effortOf, type Held, type Holding, withEffort } from './held.ts';
 import type { Context, Millis } from './node.ts';
-import type { Octets } from './octets.ts';
 
 type Stage = 'forward' | 'answer';
 const stageOf = ({ answer }: Held): Stage => (answer === undefined ? 'forward' : 'answer');
@@ -24,28 +24,20 @@ function entered(holding: Holding, stage: Stage, { now, design }: Context): read
 }
 
 function leaving(holding: Holding, all: readonly string[], context: Context): Holding {
-  const { design, now } = context;
+  const { crypto, design, now } = context;
   const { delay, delayMillis, batch, pool } = design;
-  const chance = (): number => uniform(context);
+  const chance = (): number => uniform(crypto);
   const withTime = (sofar: Holding, key: string, leavesAt: Millis): Holding => withEffort(sofar, key, { leavesAt });
   const letGo = (sofar: Holding, key: string): Holding =>
     withEffort(sofar, key, { leavesAt: effortOf(sofar, key).leavesAt ?? now, rank: chance() });
   const fresh = all.filter((key) => effortOf(holding, key).leavesAt === undefined);
   const next = (): Millis => (Math.floor(now / delayMillis) + 1) * delayMillis;
   if (delay === 'threshold') return all.length < batch ? holding : all.reduce(letGo, holding);
-  const leavesAt = delay === 'exponential' ? () => now - delayMillis * Math.log(1 - chance()) : next;
+  const leavesAt = delay === 'exponential' ? () => now + exponential(crypto, delayMillis) : next;
   const timed = fresh.reduce((sofar, key) => withTime(sofar, key, leavesAt()), holding);
   const due = all.filter((key) => (effortOf(timed, key).leavesAt as Millis) <= now);
   if (delay !== 'pool') return due.reduce(letGo, timed);
   // Of what is there at the end of a period some stay behind for another, every choice as likely as every other.
   const drawn = due.map((key) => [chance(), key] as const).sort(([a], [b]) => a - b);
   return drawn.reduce((sofar, [, key], i) => (i < pool ? withTime(sofar, key, next()) : letGo(sofar, key)), timed);
-}
-
-const UNIFORM_OCTETS = 8;
-/** From 0 to 1, 1 excluded. */
-function uniform({ crypto }: Context): number {
-  const octets: Octets = crypto.random(UNIFORM_OCTETS);
-  const view = new DataView(octets.buffer, octets.byteOffset);
-  return (view.getUint32(0) * 2 ** 21 + (view.getUint32(4) >>> 11)) / 2 ** 53;
 }

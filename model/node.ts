@@ -11,7 +11,13 @@ export type Handle = string;
 /** How commands for a relay travel: decided per command from the client's configuration (I3). */
 export type Route =
   | { readonly kind: 'direct' }
-  | { readonly kind: 'proxy'; readonly proxy: Address; readonly password: string | undefined };
+  | {
+      readonly kind: 'proxy';
+      readonly proxy: Address;
+      readonly password: string | undefined;
+      /** Others that may forward as well, where a design takes turns. */
+      readonly others: readonly Address[];
+    };
 
 /** What a recipient gives a sender out of band: where to send, and the key of the recipient's user. */
 export interface QueueAddress {

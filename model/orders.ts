@@ -1,11 +1,13 @@
 // What a user orders becomes jobs. A message is sealed and gets its number here, once and for all.
+import { uniform } from './chance.ts';
 import { type ClientState, DIRECT, type Incoming, job, type Outgoing, tell } from './client-state.ts';
 import type { KeyPair } from './crypto.ts';
 import { settle, submitted } from './endings.ts';
+import type { Address } from './grammar.ts';
 import { messageTasks } from './lane-state.ts';
 import { cancel } from './lanes.ts';
 import { sealMessage } from './layers.ts';
-import { type Context, type Order, put, type Stepped } from './node.ts';
+import { type Context, type Order, put, type Route, type Stepped } from './node.ts';
 import { type Octets, same, text } from './octets.ts';
 import { type SmpCommand, STREAM_OCTETS } from './smp.ts';
 
@@ -91,6 +93,13 @@ export function authorise(
   );
 }
 
+/** A client that takes turns asks another proxy for each message, every one as likely as every other. */
+function routeNow(route: Route, { crypto, design }: Context): Route {
+  if (route.kind === 'direct' || route.others.length === 0 || design.proxies === 'pinned') return route;
+  const all = [route.proxy, ...route.others];
+  return { ...route, proxy: all[Math.floor(uniform(crypto) * all.length)] as Address };
+}
+
 /** A message gets its number, once and for all; a scheduled one a stream of its own, so that no other waits for it. */
 function send(
   state: ClientState,
@@ -101,7 +110,8 @@ function send(
   const outgoing = state.outgoing[queue];
   const body = outgoing && sealMessage(crypto, design, outgoing.address.userKey, text(words));
   if (outgoing === undefined || body === undefined) return [state, tell({ kind: 'failed', id, why: 'no such queue' })];
-  const { address, route, signer } = outgoing;
+  const { address, signer } = outgoing;
+  const route = routeNow(outgoing.route, context);
   // No finer than clocks may differ: the relay must not know a client by the error of its clock.
   const grain = design.expiry === 'rounded up' ? design.skewMillis : 1;
   const expires = Math.ceil((Math.max(now, at ?? 0) + design.lifetimeMillis) / grain) * grain;

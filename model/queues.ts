@@ -140,6 +140,8 @@ export function execute(context: Context, state: Queues, transmission: SmpTransm
       const { queue: next, answer } = arrive(context, state.quota, queue, command);
       return done(withQueue(state, name, next), answer, pushesAfter(state, name, queue, next));
     }
+    case 'ping':
+      return done(state, { kind: 'ok' });
     case 'subscribe': {
       if (origin.forwarded) return refuse('PROHIBITED');
       const [senderId, queue] = ofRecipient(state, name);

@@ -30,6 +30,8 @@ export const smpCommand = choice(
   tagged('send', '%s"SEND "', { body: tail(0, MAX_SENT_OCTETS) }),
   tagged('sendNumbered', '%s"SENN "', { ...numbering, body: tail(0, MAX_SENT_OCTETS) }),
   tagged('authorise', '%s"KEY "', { senderKey: publicKey }),
+  // Nothing but an answer is asked for: cover for what is.
+  tagged('ping', '%s"PING"', {}),
   tagged('subscribe', '%s"SUB"', {}),
   tagged('acknowledge', '%s"ACK "', { messageId: id }),
   tagged('created', '%s"IDS "', { recipientId: id, senderId: id, deliveryKey: publicKey }),

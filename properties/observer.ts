@@ -48,10 +48,12 @@ export type Sighting = { readonly at: number; readonly session: number } & (
 
 /** Servers that somebody in the scenario uses as a proxy. */
 export function proxies(scenario: Scenario): readonly string[] {
-  return [...new Set(scenario.clients.filter(isProxied).map((one) => one.proxy))];
+  return [...new Set(scenario.clients.filter(isProxied).flatMap(proxiesOf))];
 }
 const isProxied = (one: Scenario['clients'][number]): one is typeof one & { readonly proxy: string } =>
   one.proxy !== undefined && one.hostile === undefined;
+const proxiesOf = ({ proxy, otherProxies = [] }: Scenario['clients'][number]): readonly string[] =>
+  proxy === undefined ? [] : [proxy, ...otherProxies];
 export function relays(scenario: Scenario): readonly string[] {
   return [...new Set(scenario.queues.map((queue) => queue.relay))];
 }
@@ -109,7 +111,7 @@ function linkBetween(scenario: Scenario, from: string, to: string): Link | undef
   const joins = (one: string, other: string): boolean =>
     (one === from && other === to) || (one === to && other === from);
   const ofClient =
-    scenario.clients.some(({ name, proxy }) => proxy !== undefined && joins(name, proxy)) ||
+    scenario.clients.some((one) => proxiesOf(one).some((proxy) => joins(one.name, proxy))) ||
     scenario.queues.some((one) => isDirect(scenario, one) && joins(one.from, one.relay));
   return ofClient ? 'of the client' : undefined;
 }

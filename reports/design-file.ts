@@ -32,6 +32,8 @@ const chosen = {
   blocks: { padded: true, 'as long as the message': true },
   padding: { constant: true, 'repeats the end of the plaintext': true, 'ends in a hash of the corr ids': true },
   session: { 'shared by all clients': true, 'one per client': true },
+  cover: { none: true, 'commands that do nothing': true },
+  proxies: { pinned: true, rotated: true },
   delay: { none: true, exponential: true, timed: true, threshold: true, pool: true },
   flow: { 'one at a time per relay': true, 'one at a time per queue': true, 'several in flight': true },
   relayKeyCheck: {
@@ -115,6 +117,7 @@ const timed = {
   delayMillis: millis.describe(
     'what a proxy keeps blocks for: the mean of an exponential delay, the period of a timed one and of a pool',
   ),
+  coverMillis: millis.describe('mean time between two covering commands of a client to a relay'),
   batch: count.describe('blocks that leave together, where a threshold delays them'),
   pool: count.describe('blocks that stay behind at the end of each period, in a pool'),
 } satisfies Record<keyof Timed, z.ZodType>;

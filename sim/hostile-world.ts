@@ -55,7 +55,7 @@ export function hostileWorld(
   const addressOf = (host: string, { fingerprint }: Identity): Address => ({ host, fingerprint, secondKey: undefined });
   const relay = addressOf('relay.example', own.relay);
   const evilRelay = addressOf('evil-relay.example', evil.relay);
-  const through = (proxy: Address): Route => ({ kind: 'proxy', proxy, password: undefined });
+  const through = (proxy: Address): Route => ({ kind: 'proxy', proxy, password: undefined, others: [] });
   const byProxy = through(addressOf('proxy.example', own.proxy));
   const byEvilProxy = through(addressOf('evil-proxy.example', evil.proxy));
   for (const name of ['proxy', 'relay'] as const) {

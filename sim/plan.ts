@@ -24,9 +24,10 @@ export function plan(
 ) {
   const clientOf = (name: string) => scenario.clients.find((one) => one.name === name);
   const routeOf = (client: string, direct: boolean): Route => {
-    const { proxy, password } = clientOf(client) ?? {};
+    const { proxy, password, otherProxies = [] } = clientOf(client) ?? {};
     if (proxy === undefined || direct) return { kind: 'direct' };
-    return { kind: 'proxy', proxy: addresses.get(proxy) as Address, password };
+    const addressOf = (name: string): Address => addresses.get(name) as Address;
+    return { kind: 'proxy', proxy: addressOf(proxy), password, others: otherProxies.map(addressOf) };
   };
   const first: Planned[] = scenario.queues.map((queue) => ({
     at: 0,

@@ -36,6 +36,12 @@ const client = z.strictObject({
   name,
   ip,
   proxy: name.optional().describe('the server that forwards for this client; absent: all goes direct'),
+  otherProxies: z
+    .array(name)
+    .min(1)
+    .max(7)
+    .optional()
+    .describe('servers that forward for this client as well, where the design takes turns'),
   password: password.optional().describe('what it gives the proxy as basic auth'),
   hostile: z
     .enum([...hostileVisits, INTRUDES])
@@ -127,6 +133,7 @@ export const scenarioSchema = z
     latencyMillis: millis.max(60_000).default(20).describe('one way, each link'),
     jitterMillis: millis.max(60_000).default(0).describe('added to it, evenly distributed'),
     faults: z.array(fault).max(64).default([]),
+    endMillis: millis.optional().describe('when the run is broken off, whatever is still to come; absent: never'),
     untilMillis: millis
       .optional()
       .describe('how long the run goes on at least; absent: until nothing is left but to wait for something to happen'),
@@ -144,8 +151,11 @@ export const scenarioSchema = z
       if (!named.some((one) => one.name === asked))
         wrong(`${kind} named “${asked}”; there are ${named.map((one) => one.name).join(', ') || 'none'}`, ...path);
     };
-    for (const [i, one] of clients.entries())
+    for (const [i, one] of clients.entries()) {
       if (one.proxy !== undefined) known('a server', servers, one.proxy, 'clients', i, 'proxy');
+      for (const [j, other] of (one.otherProxies ?? []).entries())
+        known('a server', servers, other, 'clients', i, 'otherProxies', j);
+    }
     for (const [i, one] of queues.entries()) {
       known('a server', servers, one.relay, 'queues', i, 'relay');
       known('a client', clients, one.from, 'queues', i, 'from');

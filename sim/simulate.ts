@@ -41,7 +41,8 @@ export interface Participant {
   readonly host?: string;
   readonly node: Node;
 }
-export interface World extends Pick<Scenario, 'latencyMillis' | 'jitterMillis' | 'faults' | 'untilMillis'> {
+export interface World
+  extends Pick<Scenario, 'latencyMillis' | 'jitterMillis' | 'faults' | 'untilMillis' | 'endMillis'> {
   readonly participants: readonly Participant[];
   readonly design: Design;
   readonly seed: string;
@@ -77,7 +78,16 @@ interface Machine extends Host {
 
 /** All that happens in a world. Pure: the same world gives the same events. */
 export function simulate(world: World): Pick<Trace, 'events' | 'ends'> {
-  const { design, seed, terms, cryptoAt, latencyMillis, jitterMillis, untilMillis } = world;
+  const {
+    design,
+    seed,
+    terms,
+    cryptoAt,
+    latencyMillis,
+    jitterMillis,
+    untilMillis,
+    endMillis = Number.POSITIVE_INFINITY,
+  } = world;
   const due = agenda<(at: Millis) => void>();
   const record = recorder();
   const faults = faultsOf(world.faults);
@@ -270,10 +280,16 @@ export function simulate(world: World): Pick<Trace, 'events' | 'ends'> {
     });
   for (const { node, order, at } of world.first) give(node, order, at, undefined);
 
-  const mostSteps = world.faults.length > 0 || untilMillis !== undefined ? MOST_STEPS_WITH_FAULTS : MOST_STEPS;
+  const mostSteps =
+    world.faults.length > 0 || untilMillis !== undefined || endMillis < Number.POSITIVE_INFINITY
+      ? MOST_STEPS_WITH_FAULTS
+      : MOST_STEPS;
   let steps = 0;
-  for (let item = due.next(untilMillis); item !== undefined && steps < mostSteps; item = due.next(untilMillis), steps++)
+  for (; steps < mostSteps; steps++) {
+    const item = due.next(untilMillis);
+    if (item === undefined || item.at > endMillis) break;
     item.what(item.at);
+  }
   if (steps >= mostSteps)
     for (const node of machines.keys())
       record.add({ at: 0, cause: undefined, kind: 'broken', node, why: `no end after ${mostSteps} steps` });

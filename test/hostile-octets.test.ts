@@ -102,7 +102,7 @@ test('a proxy that knows none of the relay ids it gave is asked ever more rarely
   const [proxy, relay] = [enter('proxy', forgetful), enter('relay')];
   net.enter('alice', undefined, client as Node);
   const address = { relay, senderId: new Uint8Array(24), userKey: net.crypto.keyPair().public };
-  const route = { kind: 'proxy', proxy, password: undefined } as const;
+  const route = { kind: 'proxy', proxy, password: undefined, others: [] } as const;
   net.order('alice', { kind: 'join', queue: 'q', address, route, secured: 'never' });
   net.order('alice', { kind: 'send', id: 'message', queue: 'q', text: 'hello' });
   const told = (who: string) => net.told.filter(({ node }) => node === who).map(({ news }) => news);
