@@ -23,6 +23,7 @@ export type Who =
   | 'the recipient'
   | 'another client of the proxy'
   | 'the relay with the recipient'
+  | 'the proxy with the recipients'
   | 'the proxy with the network, inside TLS'
   | 'the recipient with the network, inside TLS'
   | 'the network on the client’s link'
@@ -79,6 +80,8 @@ export function observers(who: Who, scenario: Scenario): readonly Observer[] {
           .filter((relay) => relay !== proxy)
           .map((relay) => named([proxy, relay])),
       );
+    case 'the proxy with the recipients':
+      return proxies(scenario).map((proxy) => named([proxy, ...receiving]));
     case 'the relay with the recipient':
       return relays(scenario).map((relay) => named([relay, ...recipients(relay)]));
     case 'the recipient':

@@ -1,0 +1,134 @@
+// Plays a contest: run after run, game after game, until its gate has decided or there are no more games to play.
+// What an adversary learns of a game it learns after it has guessed; what it draws itself comes from a stream of its own.
+import type { Design } from '../../model/design.ts';
+import { random } from '../../sim/random.ts';
+import { run } from '../../sim/run.ts';
+import type { Trace } from '../../sim/trace.ts';
+import { constantsFree } from '../common-octets.ts';
+import { type Observer, observers, view, type Who } from '../observer.ts';
+import type { Verdict } from '../result.ts';
+import type { Cryptography } from '../trial.ts';
+import { type Boundaries, decided } from './betting.ts';
+import { type Bit, coin } from './coin.ts';
+import { SHARED_OCTETS } from './figures.ts';
+import type { Adversary, Asked, Game, GameView, Match, World } from './game.ts';
+import { Learner } from './learner.ts';
+import { type Message, messageIn } from './messages.ts';
+
+/** Who plays which question of a world. */
+export interface Player {
+  readonly question: string;
+  readonly observer: Who;
+  readonly adversary: Adversary;
+}
+export interface Score {
+  readonly games: number;
+  readonly wins: number;
+  readonly verdict: Verdict;
+}
+
+/** One run: its games, with what was seen of it. */
+interface Played {
+  readonly trace: Trace;
+  readonly games: ReturnType<Match['games']>;
+}
+
+export interface Setting {
+  readonly world: World;
+  readonly design: Design;
+  readonly seed: string;
+  /** Which cryptography the runs have, in turn: octets are real where octets count. */
+  readonly cryptographies: readonly Cryptography[];
+  readonly gate: Boundaries;
+}
+
+function playedRun({ world, design, seed, cryptographies }: Setting, number: number): Played {
+  const toss = (question: string, game: number): Bit => coin(seed, number, question, game);
+  const { scenario, games } = world.make(toss, random(seed, 'traffic', number));
+  const cryptography = cryptographies[number % cryptographies.length] as Cryptography;
+  const trace = run({ scenario, design, seed: `${seed}/run/${number}`, cryptography });
+  return { trace, games: games(trace) };
+}
+
+/**
+ * Scores of players on the same runs, in the same order. With `views: 'of another run'` each is shown what happened in the
+ * run before instead: a null control, which nobody can win but by way of a leak in the game itself.
+ */
+export function contest(
+  setting: Setting,
+  players: readonly Player[],
+  views: 'of the run' | 'of another run' = 'of the run',
+): readonly Score[] {
+  const tables = players.map((player, i) => new Table(setting.gate, player, `${setting.seed}/adversary/${i}`));
+  let before = views === 'of the run' ? undefined : playedRun(setting, 0);
+  for (let number = 1; tables.some((one) => one.isOpen); number++) {
+    const now = playedRun(setting, number);
+    const shown = viewing(before ?? now);
+    for (const table of tables)
+      for (const [i, game] of (now.games[table.player.question] ?? []).entries())
+        if (table.isOpen) table.play(game, shown(table.player, i, game.asked));
+    if (before !== undefined) before = now;
+  }
+  return tables.map(({ games, wins, verdict }) => ({ games, wins, verdict: verdict ?? 'undecided' }));
+}
+
+/** One player's games so far. */
+class Table {
+  readonly player: Player;
+  readonly #gate: Boundaries;
+  readonly #seed: string;
+  readonly #learner = new Learner();
+  games = 0;
+  wins = 0;
+  verdict: Verdict | undefined;
+
+  constructor(gate: Boundaries, player: Player, seed: string) {
+    this.player = player;
+    this.#gate = gate;
+    this.#seed = seed;
+  }
+  get isOpen(): boolean {
+    return this.verdict === undefined && this.games < this.#gate.limits.mostGames;
+  }
+  play({ asked, coin: secret }: Game, seen: GameView): void {
+    const { strategy } = this.player.adversary;
+    const blind = (): Bit => coin(this.#seed, this.games);
+    let guess: Bit | undefined;
+    if (strategy.plays === 'by a rule') guess = strategy.guess(seen, asked);
+    else {
+      const figure = strategy.figure(seen, asked);
+      guess = this.#learner.guess(figure);
+      this.#learner.learn(figure, secret);
+    }
+    if ((guess ?? blind()) === secret) this.wins++;
+    this.games++;
+    this.verdict = decided(this.#gate, this.games, this.wins);
+  }
+}
+
+/** What an observer of a run sees during a game. */
+function viewing({ trace, games }: Played): (player: Player, game: number, asked: Asked) => GameView {
+  const tells = (octets: Uint8Array): boolean => constantsFree(trace, octets, SHARED_OCTETS);
+  const seen = new Map<Who, { readonly observer: Observer; readonly all: ReturnType<typeof view> }>();
+  const read = new Map<object, Message | undefined>();
+  const of = (who: Who) => {
+    const known = seen.get(who);
+    if (known !== undefined) return known;
+    const [observer] = observers(who, trace.scenario);
+    if (observer === undefined) throw new Error(`nobody in “${trace.scenario.name}” is ${who}`);
+    const made = { observer, all: view(observer, trace) };
+    seen.set(who, made);
+    return made;
+  };
+  return ({ observer: who, question }, game, { from, to }) => {
+    const { observer, all } = of(who);
+    const sightings = all.filter(({ at }) => at >= from && at < to);
+    const messages = sightings.flatMap((one) => {
+      // Its own forwards and responses an end has made itself.
+      if (one.kind !== 'packet' || (observer.owns.size > 0 && !observer.owns.has(one.to))) return [];
+      if (!read.has(one)) read.set(one, messageIn(observer, trace, one));
+      return read.get(one) ?? [];
+    });
+    return { design: trace.design, sightings, messages, shown: games[question]?.[game]?.shown ?? [], tells };
+  };
+}
