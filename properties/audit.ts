@@ -1,17 +1,20 @@
 // The audit: what all shards found, put together as the data that every report is rendered from.
 import { type Design, designs, sealed } from '../model/design.ts';
 import { budgets } from './budget.ts';
-import { expected, properties } from './catalogue.ts';
+import { properties } from './catalogue.ts';
 import { engines } from './engines.ts';
+import { expected } from './expected.ts';
 import { findings } from './findings.ts';
+import { controlResults, gameLines, gateResult } from './games/game-lines.ts';
 import { matrixOf } from './matrix-declared.ts';
 import { deliveries, flows } from './measures.ts';
 import { failed, nothing, type Property, verdict } from './property.ts';
 import { type AuditRequest, designNamed, EFFORT, matrixSubjects, subjects, wantedProperties } from './request.ts';
 import type { Audit, AuditLine, Evidence, Measure } from './result.ts';
 import type { ScheduleEvidence } from './schedule-evidence.ts';
+import type { Worked } from './shard.ts';
+import { summed, triedIn } from './sums.ts';
 import type { Found } from './tried.ts';
-import { summed, triedIn, type Worked } from './work.ts';
 
 export const VERSION = '0.1.0';
 
@@ -64,9 +67,18 @@ export function assemble(request: AuditRequest, worked: readonly Worked[]): Audi
         },
       ];
     });
+  const { games: limits } = EFFORT[request.profile];
+  const played = ({ name }: Design): readonly AuditLine[] => {
+    const scores = worked.flatMap((one) => (one.kind === 'games' && one.subject === name ? one.scores : []));
+    return limits === undefined ? [] : gameLines(name, scores, limits);
+  };
   const reported = all
     .filter((one) => one.leak === undefined)
-    .map(({ design }) => ({ name: design.name, decisions: decisions(design), lines: lines(design) }));
+    .map(({ design }) => ({
+      name: design.name,
+      decisions: decisions(design),
+      lines: [...lines(design), ...played(design)],
+    }));
   const leaks = EFFORT[request.profile].leak === 0 ? [] : all.flatMap(({ leak }) => leak ?? []);
   const plantedLeakResults = leaks.map(({ name, decision, mustBeCaughtBy, mayBeCaughtBy }) => {
     const caughtBy = properties
@@ -103,6 +115,9 @@ export function assemble(request: AuditRequest, worked: readonly Worked[]): Audi
     designs: reported,
     plantedLeaks: plantedLeakResults,
     measures: measures(worked),
+    ...(limits !== undefined &&
+      worked.some(({ kind }) => kind === 'games' || kind === 'controls') && { gate: gateResult(limits) }),
+    controls: controlResults(worked.flatMap((one) => (one.kind === 'controls' ? one.scores : []))),
     delivery: deliveries(measured),
     flows: flows(measured, request, ({ id, says }) => failed(says, { ...nothing, ...pick(tallyOf(sealed.name, id)) })),
     engines: engines(

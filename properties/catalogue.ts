@@ -1,5 +1,4 @@
-// All properties, and what each design declares of them: the verdicts that an audit expects.
-import type { Design } from '../model/design.ts';
+// All properties that are decided on single runs or pairs of runs.
 import { activeObservers } from './active-observers.ts';
 import { commonOctets } from './common-octets.ts';
 import { delivery } from './delivery.ts';
@@ -47,46 +46,3 @@ function order({ requirement, id }: Property): string {
 }
 
 export const propertyOf = (id: string): Property | undefined => properties.find((one) => one.id === id);
-
-/** What the specification to the letter does not meet; a design that is not named here meets everything. */
-const violated: Readonly<Record<string, readonly string[]>> = {
-  draft: [
-    'R1.2-own-proxy',
-    'R2.1-queue-address',
-    'R2.2-active',
-    'R2.2-network',
-    'R2.2-same-queue',
-    'R2.3-how-many',
-    'R2.4-active',
-    'R2.4-outcome',
-    'R3.1-onward',
-    'R3.1-registration',
-    'R3.2-back',
-    'R3.2-ciphertext-once',
-    'R3.2-tries',
-    'R3.3-permuted',
-    'R4.6-active',
-    'R4.6-enqueued-once',
-    'R4.6-one-answer',
-    'R5.2-survives-its-client',
-    'R5.4-active',
-    'R5.4-in-order',
-    'R5.4-once',
-    'R5.4-withheld',
-    'R5.6-released',
-    'R6.1-in-time',
-    'R6.2-worlds',
-    'U1-destinations',
-    'U1-worlds',
-    'G5-values',
-    'G5-worlds',
-  ],
-};
-
-/** What a design gives no occasion to: the draft has no layer that could be opened, and schedules nothing at the proxy. */
-const vacuous: Readonly<Record<string, readonly string[]>> = { draft: ['R3.1-layers', 'R4.3-refused-at-once'] };
-
-export function expected({ name }: Pick<Design, 'name'>, property: string): 'holds' | 'violated' | 'vacuous' {
-  if (violated[name]?.includes(property)) return 'violated';
-  return vacuous[name]?.includes(property) ? 'vacuous' : 'holds';
-}

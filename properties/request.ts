@@ -2,6 +2,7 @@
 import { type Design, designs } from '../model/design.ts';
 import type { Scenario } from '../sim/scenario.ts';
 import { properties } from './catalogue.ts';
+import type { Limits } from './games/betting.ts';
 import { MATRIX_SUBJECTS, type MatrixSubject } from './matrix-questions.ts';
 import { type PlantedLeak, plantedLeaks } from './planted-leaks.ts';
 import type { Property } from './property.ts';
@@ -27,6 +28,10 @@ interface Effort {
   readonly matrix: number;
   /** Of small pairs of worlds, all schedules of so many messages with at most so many faults; absent: none. */
   readonly schedules?: { readonly messages: number; readonly faults: number };
+  /** What the gate of each guessing game decides; absent: none is played. */
+  readonly games?: Limits;
+  /** Of which designs games are played that they should hold in; those that show a leak are played of every design. */
+  readonly gamesThatHold: 'of every design' | 'of all but the draft';
   /** Whether every script of an active proxy is run within its bounds, on each design. */
   readonly everyScript: boolean;
 }
@@ -41,6 +46,7 @@ export const EFFORT: Readonly<Record<Profile, Effort>> = {
     seeds: 0,
     flowTrials: 0,
     matrix: 1,
+    gamesThatHold: 'of all but the draft',
     everyScript: false,
   },
   pr: {
@@ -54,6 +60,8 @@ export const EFFORT: Readonly<Record<Profile, Effort>> = {
     flowTrials: 2,
     matrix: 2,
     schedules: { messages: 2, faults: 0 },
+    games: { advantage: 0.1, falseAlarm: 1e-6, miss: 0.01, mostGames: 20_000 },
+    gamesThatHold: 'of all but the draft',
     everyScript: false,
   },
   nightly: {
@@ -67,6 +75,8 @@ export const EFFORT: Readonly<Record<Profile, Effort>> = {
     flowTrials: 20,
     matrix: 20,
     schedules: { messages: 2, faults: 1 },
+    games: { advantage: 0.05, falseAlarm: 1e-6, miss: 0.01, mostGames: 80_000 },
+    gamesThatHold: 'of every design',
     everyScript: true,
   },
   release: {
@@ -80,6 +90,8 @@ export const EFFORT: Readonly<Record<Profile, Effort>> = {
     flowTrials: 100,
     matrix: 100,
     schedules: { messages: 2, faults: 1 },
+    games: { advantage: 0.02, falseAlarm: 1e-6, miss: 0.01, mostGames: 600_000 },
+    gamesThatHold: 'of every design',
     everyScript: true,
   },
 };

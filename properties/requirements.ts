@@ -112,6 +112,11 @@ export const requirements: readonly Requirement[] = [
     'Option 3: “peer-chosen relays can only observe IP addresses of other relays and not of the users”.',
   ),
   requirement(
+    'G4',
+    'Whoever watches the links of a proxy cannot tell by times who writes to which relay; how hard it is, at which load, with which delay.',
+    'Option 3: “makes transport correlation harder”.',
+  ),
+  requirement(
     'G5',
     'A relay cannot link the messages of one client; with the proxy’s help it can.',
     'Option 3: “prevents session-based correlation of the traffic by the destination relay (assuming no collusion with the first-step relay)”.',

@@ -31,12 +31,12 @@ const line = z.strictObject({
   observer: z.string(),
   says: z.enum(['can', 'cannot', 'must']),
   claim: z.string(),
-  method: z.enum(['exact', 'knowledge', 'two worlds']),
+  method: z.enum(['exact', 'knowledge', 'two worlds', 'game']),
   verdict: z.enum(VERDICTS),
   expected: z.enum(VERDICTS),
   asExpected: z.boolean(),
-  chances: z.number().int(),
-  hits: z.number().int(),
+  chances: z.number().int().describe('of a game: how many were played'),
+  hits: z.number().int().describe('of a game: how many the adversary won'),
   runs: z.number().int().describe('runs that were looked at'),
   scope: z.string().describe('what the verdict speaks of, in words'),
   evidence: z.array(evidence),
@@ -139,6 +139,27 @@ const engines = z.strictObject({
   ),
 });
 
+/** The gate of the guessing games of an audit. Advantage is 2 Pr[win] - 1. */
+const gate = z.strictObject({
+  advantage: z.number().describe('what a design that holds is shown to stay below'),
+  falseAlarm: z.number().describe('how likely a design that gives nothing away is called violated, at most'),
+  miss: z.number().describe('how likely one that gives away as much as `advantage` is said to hold, at most'),
+  mostGames: z.number().int(),
+  meanGames: z.number().int().describe('what a design that gives nothing away needs on the mean'),
+  games95: z.number().int().describe('what is enough for 95% of them'),
+});
+const score = z.strictObject({ games: z.number().int(), wins: z.number().int(), verdict: z.enum(VERDICTS) });
+/** One adversary of the guessing games: where it must win, and shown another run, where it must not. */
+const control = z.strictObject({
+  adversary: z.string(),
+  does: z.string(),
+  observer: z.string(),
+  where: z.string().describe('what is turned in the sealed design where it must win'),
+  positive: score,
+  null: score,
+  asItMust: z.boolean(),
+});
+
 const exposure = z.enum(['hidden', 'exposed', 'out of scope']);
 const matrix = z
   .strictObject({
@@ -170,6 +191,8 @@ export const auditSchema = z.strictObject({
   designs: z.array(design),
   plantedLeaks: z.array(plantedLeak),
   measures: z.array(measure),
+  gate: gate.optional().describe('of the guessing games; absent where none was played'),
+  controls: z.array(control),
   delivery: z.array(delivery),
   flows: z.array(flow),
   engines,
@@ -199,4 +222,6 @@ export type Measure = z.infer<typeof measure>;
 export type Delivery = z.infer<typeof delivery>;
 export type FlowResult = z.infer<typeof flow>;
 export type ProverAnswer = z.infer<typeof proverAnswer>;
+export type Control = z.infer<typeof control>;
+export type Gate = z.infer<typeof gate>;
 export type Verdict = (typeof VERDICTS)[number];

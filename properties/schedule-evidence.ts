@@ -1,8 +1,8 @@
 // What all schedules of small pairs of worlds say of a property: no distinguisher in so many, or the shortest there is.
 // It adds to the evidence of drawn runs, of which there are few orders each; times are out of its scope.
 import type { Design } from '../model/design.ts';
-import { expected } from './catalogue.ts';
 import { type Apart, comparePair, type Distinguisher, type PairCompared } from './distinguishers.ts';
+import { expected } from './expected.ts';
 import type { Who } from './observer.ts';
 import type { Property } from './property.ts';
 import type { Verdict } from './result.ts';

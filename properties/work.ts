@@ -2,12 +2,13 @@
 // so that threads and machines may share it. A second round finds the smallest story of each failure.
 import type { Design } from '../model/design.ts';
 import { countedIn } from './active-experiments.ts';
-import { properties, propertyOf } from './catalogue.ts';
+import { propertyOf } from './catalogue.ts';
 import { story } from './evidence.ts';
 import { type ExperimentName, experimentNames, OWN } from './experiments.ts';
-import { type MatrixColumn, matrixColumn } from './matrix.ts';
-import { MATRIX_SUBJECTS, type MatrixSubject, SECRETS, type Secret } from './matrix-questions.ts';
-import { type MeasuredPart, type Measuring, measure, measurings } from './measures.ts';
+import { gameShards, playGames } from './games/game-shards.ts';
+import { matrixColumn } from './matrix.ts';
+import { MATRIX_SUBJECTS, type MatrixSubject, SECRETS } from './matrix-questions.ts';
+import { measure, measurings } from './measures.ts';
 import type { PlantedLeak } from './planted-leaks.ts';
 import { looksAt, type Property } from './property.ts';
 import {
@@ -19,70 +20,10 @@ import {
   subjects,
   wantedProperties,
 } from './request.ts';
-import type { Evidence } from './result.ts';
-import { isAudited, type ScheduleEvidence, scheduleEvidence } from './schedule-evidence.ts';
+import { isAudited, scheduleEvidence } from './schedule-evidence.ts';
+import type { Shard, Worked } from './shard.ts';
 import { type Cryptography, drawn, type Place, runs } from './trial.ts';
-import { both, type Failure, type Found, found, type LeaksTrial, type Tried, tryLeaks } from './tried.ts';
-
-/**
- * A part of the measuring, one column of a matrix, all schedules of one property, trials of a few experiments on one subject, one trial of many
- * planted leaks, or the search for the smallest story of one failure.
- */
-export type Shard =
-  | MeasureShard
-  | MatrixShard
-  | SchedulesShard
-  | SubjectShard
-  | ({ readonly kind: 'leaks' } & LeaksTrial);
-interface SchedulesShard {
-  readonly kind: 'schedules';
-  readonly subject: string;
-  readonly property: string;
-  readonly effort: { readonly messages: number; readonly faults: number };
-}
-interface MatrixShard {
-  readonly kind: 'matrix';
-  readonly seed: string;
-  readonly subject: string;
-  readonly secret: Secret;
-  readonly draws: number;
-}
-interface MeasureShard {
-  readonly kind: 'measure';
-  readonly seed: string;
-  readonly measuring: Measuring;
-}
-type SubjectShard = {
-  readonly seed: string;
-  readonly subject: string;
-  readonly cryptography: Cryptography;
-  readonly scenario?: ScenarioFile;
-} & (
-  | {
-      readonly kind: 'trials';
-      readonly experiments: readonly ExperimentName[];
-      readonly from: number;
-      readonly to: number;
-      readonly properties?: readonly string[];
-      /** Trials after the first of an experiment are for these properties alone, and only until each has failed. */
-      readonly until?: readonly string[];
-    }
-  | {
-      readonly kind: 'story';
-      readonly property: string;
-      readonly place: Place;
-      readonly shrinkRuns: number;
-      readonly scenarioName?: string;
-    }
-);
-
-export type Worked =
-  | ({ readonly kind: 'trials' } & Tried)
-  | { readonly kind: 'leaks'; readonly each: readonly Tried[] }
-  | { readonly kind: 'story'; readonly subject: string; readonly property: string; readonly evidence: Evidence }
-  | { readonly kind: 'measure'; readonly part: MeasuredPart }
-  | { readonly kind: 'matrix'; readonly subject: string; readonly column: MatrixColumn }
-  | { readonly kind: 'schedules'; readonly subject: string; readonly evidence: ScheduleEvidence };
+import { both, type Found, found, type Tried, tryLeaks } from './tried.ts';
 
 /** Experiments in a shard, so that one takes some hundred milliseconds. */
 const EXPERIMENTS_A_SHARD = 6;
@@ -136,7 +77,15 @@ export function shards(request: AuditRequest): readonly Shard[] {
   const columns = matrixSubjects(request).flatMap(({ name }) =>
     SECRETS.map((secret): Shard => ({ kind: 'matrix', seed, subject: name, secret, draws: effort.matrix })),
   );
-  return [...trials, ...elsewhere(request, wanted), ...measured, ...columns, ...schedulesOf(request, wanted)];
+  // The longest first, so that nobody waits for one at the end.
+  return [
+    ...gameShards(request),
+    ...trials,
+    ...elsewhere(request, wanted),
+    ...measured,
+    ...columns,
+    ...schedulesOf(request, wanted),
+  ];
 }
 
 /** Of the designs that are audited whole; a scenario of the user's own is about itself. */
@@ -192,6 +141,7 @@ const experimentsOf = (some: readonly Property[]): readonly ExperimentName[] =>
 
 /** Does one shard. */
 export function work(shard: Shard): Worked {
+  if (shard.kind === 'games' || shard.kind === 'controls') return playGames(shard);
   if (shard.kind === 'measure') return { kind: 'measure', part: measure(shard.measuring, shard.seed) };
   if (shard.kind === 'matrix') {
     const subject = MATRIX_SUBJECTS.find(({ name }) => name === shard.subject) as MatrixSubject;
@@ -237,64 +187,4 @@ export function work(shard: Shard): Worked {
       limits.push(...tried.matches);
     }
   return { kind: 'trials', subject: shard.subject, found: [...sums.values()], matches: limits };
-}
-
-/** Everything found of one property on one subject. */
-interface Summed extends Found {
-  readonly failures: readonly Failure[];
-}
-export function summed(worked: readonly Worked[]): ReadonlyMap<string, Summed> {
-  const sums = new Map<string, Summed>();
-  for (const { subject, found: all } of triedIn(worked))
-    for (const one of all) {
-      const key = `${subject} ${one.property}`;
-      const before = sums.get(key);
-      const failures = [...(before?.failures ?? []), ...(one.failure === undefined ? [] : [one.failure])];
-      sums.set(key, { ...(before === undefined ? one : both(before, one)), failures });
-    }
-  return sums;
-}
-
-/** What was tried, in whichever way it was shared out. */
-export const triedIn = (worked: readonly Worked[]): readonly Tried[] =>
-  worked.flatMap((one) => (one.kind === 'trials' ? [one] : one.kind === 'leaks' ? one.each : []));
-
-/** The failure to be told: the first, in an order that does not depend on who found it; ideal ones can be explained. */
-function toBeTold(failures: readonly Failure[]): Failure | undefined {
-  const rank = ({ place, cryptography }: Failure): readonly number[] => [
-    cryptography === 'ideal' ? 0 : 1,
-    experimentNames.indexOf(place.experiment),
-    place.number,
-  ];
-  return [...failures].sort((a, b) => {
-    const [x, y] = [rank(a), rank(b)];
-    const i = x.findIndex((value, j) => value !== y[j]);
-    return i < 0 ? 0 : (x[i] as number) - (y[i] as number);
-  })[0];
-}
-
-/** The second half of the work: the smallest story of every failure that a report tells. */
-export function stories(request: AuditRequest, worked: readonly Worked[]): readonly Shard[] {
-  const sums = summed(worked);
-  const { shrinkRuns } = EFFORT[request.profile];
-  return subjects(request).flatMap(({ design, leak }) =>
-    properties.flatMap(({ id }): Shard[] => {
-      const failure = toBeTold(sums.get(`${design.name} ${id}`)?.failures ?? []);
-      if (failure === undefined) return [];
-      return [
-        {
-          kind: 'story',
-          seed: request.seed,
-          subject: design.name,
-          cryptography: failure.cryptography,
-          property: id,
-          place: failure.place,
-          // A planted leak is known; its story is told as it was found.
-          shrinkRuns: leak === undefined ? shrinkRuns : 1,
-          ...(request.scenario && { scenario: request.scenario }),
-          ...(request.scenarioName !== undefined && { scenarioName: request.scenarioName }),
-        },
-      ];
-    }),
-  );
 }

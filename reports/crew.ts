@@ -2,7 +2,8 @@
 // one worker and many give the same octets.
 import { setImmediate } from 'node:timers/promises';
 import { Piscina } from 'piscina';
-import { type Shard, type Worked, work } from '../properties/work.ts';
+import type { Shard, Worked } from '../properties/shard.ts';
+import { work } from '../properties/work.ts';
 
 export interface Crew {
   /** Worker threads; with one the work is done in this thread. */

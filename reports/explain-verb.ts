@@ -25,7 +25,9 @@ export function explain(id: string, terminal: Terminal): Status {
       ...indented(
         one.plantedLeaks.length > 0
           ? `Planted leaks that it must catch: ${listed(one.plantedLeaks)}`
-          : 'No planted leak names it',
+          : one.controls.length > 0
+            ? `Its adversary must win against: ${listed(one.controls)}`
+            : 'No planted leak names it',
       ),
     ]),
     ...(found.properties.length > 0

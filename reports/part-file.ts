@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { AuditRequest } from '../properties/request.ts';
-import type { Worked } from '../properties/work.ts';
+import type { Worked } from '../properties/shard.ts';
 
 /** One of `of` parts; `index` counts from 1. */
 export interface Part {

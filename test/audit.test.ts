@@ -6,7 +6,9 @@ import { assemble } from '../properties/audit.ts';
 import { replayEvidence } from '../properties/evidence.ts';
 import type { AuditRequest } from '../properties/request.ts';
 import { type AuditLine, auditSchema } from '../properties/result.ts';
-import { shards, stories, type Worked, work } from '../properties/work.ts';
+import type { Worked } from '../properties/shard.ts';
+import { stories } from '../properties/sums.ts';
+import { shards, work } from '../properties/work.ts';
 
 const request: AuditRequest = { profile: 'quick', seed: 'of the tests' };
 const done = (asked: AuditRequest): readonly Worked[] => {

@@ -12,7 +12,8 @@ import {
 } from '../properties/matrix-questions.ts';
 import { plantedLeaks } from '../properties/planted-leaks.ts';
 import type { Matrix } from '../properties/result.ts';
-import { shards, type Worked, work } from '../properties/work.ts';
+import type { Worked } from '../properties/shard.ts';
+import { shards, work } from '../properties/work.ts';
 import { STATUS, statusOf } from '../reports/exit-status.ts';
 import { exposureLine } from '../reports/exposure.ts';
 import { renderHtml } from '../reports/html.ts';

@@ -20,6 +20,8 @@ export interface Player {
   readonly question: string;
   readonly observer: Who;
   readonly adversary: Adversary;
+  /** A null control is shown what happened in the run before: nobody can win so but by way of a leak in the game itself. */
+  readonly views?: 'of another run';
 }
 export interface Score {
   readonly games: number;
@@ -28,7 +30,7 @@ export interface Score {
 }
 
 /** One run: its games, with what was seen of it. */
-interface Played {
+export interface Played {
   readonly trace: Trace;
   readonly games: ReturnType<Match['games']>;
 }
@@ -50,24 +52,20 @@ function playedRun({ world, design, seed, cryptographies }: Setting, number: num
   return { trace, games: games(trace) };
 }
 
-/**
- * Scores of players on the same runs, in the same order. With `views: 'of another run'` each is shown what happened in the
- * run before instead: a null control, which nobody can win but by way of a leak in the game itself.
- */
-export function contest(
-  setting: Setting,
-  players: readonly Player[],
-  views: 'of the run' | 'of another run' = 'of the run',
-): readonly Score[] {
+/** Scores of players on the same runs, in the same order. */
+export function contest(setting: Setting, players: readonly Player[]): readonly Score[] {
   const tables = players.map((player, i) => new Table(setting.gate, player, `${setting.seed}/adversary/${i}`));
-  let before = views === 'of the run' ? undefined : playedRun(setting, 0);
-  for (let number = 1; tables.some((one) => one.isOpen); number++) {
-    const now = playedRun(setting, number);
-    const shown = viewing(before ?? now);
-    for (const table of tables)
-      for (const [i, game] of (now.games[table.player.question] ?? []).entries())
+  let before: Viewing | undefined;
+  for (let number = 0; tables.some((one) => one.isOpen); number++) {
+    const played = playedRun(setting, number);
+    const now = viewing(played);
+    for (const table of tables) {
+      const shown = table.player.views === 'of another run' ? before : now;
+      if (shown === undefined) continue;
+      for (const [i, game] of (played.games[table.player.question] ?? []).entries())
         if (table.isOpen) table.play(game, shown(table.player, i, game.asked));
-    if (before !== undefined) before = now;
+    }
+    before = now;
   }
   return tables.map(({ games, wins, verdict }) => ({ games, wins, verdict: verdict ?? 'undecided' }));
 }
@@ -106,8 +104,9 @@ class Table {
   }
 }
 
+export type Viewing = (player: Player, game: number, asked: Asked) => GameView;
 /** What an observer of a run sees during a game. */
-function viewing({ trace, games }: Played): (player: Player, game: number, asked: Asked) => GameView {
+export function viewing({ trace, games }: Played): Viewing {
   const tells = (octets: Uint8Array): boolean => constantsFree(trace, octets, SHARED_OCTETS);
   const seen = new Map<Who, { readonly observer: Observer; readonly all: ReturnType<typeof view> }>();
   const read = new Map<object, Message | undefined>();
@@ -120,15 +119,19 @@ function viewing({ trace, games }: Played): (player: Player, game: number, asked
     seen.set(who, made);
     return made;
   };
+  const servers = trace.scenario.servers.map(({ name }) => name);
+  const windows = new Map<string, ReturnType<typeof view>>();
   return ({ observer: who, question }, game, { from, to }) => {
     const { observer, all } = of(who);
-    const sightings = all.filter(({ at }) => at >= from && at < to);
+    const window = `${who} ${from} ${to}`;
+    const sightings = windows.get(window) ?? all.filter(({ at }) => at >= from && at < to);
+    windows.set(window, sightings);
     const messages = sightings.flatMap((one) => {
       // Its own forwards and responses an end has made itself.
       if (one.kind !== 'packet' || (observer.owns.size > 0 && !observer.owns.has(one.to))) return [];
       if (!read.has(one)) read.set(one, messageIn(observer, trace, one));
       return read.get(one) ?? [];
     });
-    return { design: trace.design, sightings, messages, shown: games[question]?.[game]?.shown ?? [], tells };
+    return { design: trace.design, servers, sightings, messages, shown: games[question]?.[game]?.shown ?? [], tells };
   };
 }

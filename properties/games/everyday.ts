@@ -1,22 +1,24 @@
 // Two clients of one proxy write to one relay, and each thing that they do is a question: the same queue or another, one
-// queue or two, accepted or refused, one client or two, a short text or a long one. Times are exact, as an adversary likes.
+// queue or two, accepted or refused, a short text or a long one. Times are exact, as an adversary likes.
 import type { Scenario } from '../../sim/scenario.ts';
 import { PROXY, queue, RELAYS, recipient, type Server, sender } from '../traffic.ts';
 import type { Asked, Game, Match, World } from './game.ts';
 
-export type EverydayQuestion = 'same queue' | 'how many queues' | 'refused' | 'same client' | 'length';
+export type EverydayQuestion = 'same queue' | 'how many queues' | 'refused' | 'length';
 
 const ROUNDS = 25;
 const START_MILLIS = 10_000;
-const ROUND_MILLIS = 10_000;
-/** Within a round: two at once; one more; one of either client; one that may be refused. */
-const [BURST, THIRD, FOURTH, FIFTH] = [0, 2_000, 4_000, 6_500] as const;
+const ROUND_MILLIS = 5_000;
+/** Within a round: two of one client at once; and one of the other that may be refused. */
+const [BURST, SINGLE] = [0, 2_500] as const;
 /** When answers and acknowledgements of a message have passed. */
 const OVER = 1_900;
-/** Before an answer to the first can be there. */
+/** Before an answer to the first of two at once can be there. */
 const NEXT_MILLIS = 5;
 /** No more than this later than planned. */
 const SPREAD_MILLIS = 50;
+/** Of two rounds, the second forward of the first burst, and the first one of the second. */
+const ACROSS_ROUNDS = [1, 3] as const;
 
 const [relay] = RELAYS as readonly [Server];
 const [alice, carol, bob] = [sender(0), sender(1), recipient(0)];
@@ -28,35 +30,32 @@ export const everyday: World<EverydayQuestion> = {
       'same queue': [],
       'how many queues': [],
       refused: [],
-      'same client': [],
       length: [],
     };
     const orders: Scenario['orders'] = [];
+    const at = (round: number, within: number): number => START_MILLIS + round * ROUND_MILLIS + within;
+    const about = [alice.name, carol.name];
+    let before = chance.next() < 0.5 ? 'queue 1' : 'queue 2';
     for (let round = 0; round < ROUNDS; round++) {
-      const at = (within: number): number => START_MILLIS + round * ROUND_MILLIS + within;
-      const flip = (question: EverydayQuestion, from: number, to: number): 0 | 1 => {
+      const flip = (question: EverydayQuestion, asked: Pick<Asked, 'from' | 'to' | 'pair'>): 0 | 1 => {
         const coin = toss(question, round);
-        const asked: Asked = { from: at(from), to: at(to), about: [alice.name, carol.name] };
-        games[question].push({ asked, coin });
+        games[question].push({ asked: { ...asked, about }, coin });
         return coin;
       };
-      const write = (to: string, within: number, long = false): void => {
-        const text = `${chance.next() < 0.5 ? 'good day' : 'well then'} ${long ? LONG : ''}`;
-        orders.push({ atMillis: at(within + Math.floor(SPREAD_MILLIS * chance.next())), queue: to, text });
-      };
-      const both = (first: string, second: string, within: number): void => {
-        const later = Math.floor(SPREAD_MILLIS * chance.next());
-        for (const [i, to] of [first, second].entries())
-          orders.push({ atMillis: at(within + later + NEXT_MILLIS * i), queue: to, text: 'at once' });
-      };
-      const own = chance.next() < 0.5 ? 'queue 1' : 'queue 2';
-      const second = flip('how many queues', BURST, BURST + OVER) === 0 ? own : elsewhere(own);
-      both(own, second, BURST);
-      const third = flip('same queue', BURST, THIRD + OVER) === 0 ? second : elsewhere(second);
-      write(third, THIRD);
-      write(flip('same client', THIRD, FOURTH + OVER) === 0 ? elsewhere(third) : 'queue 3', FOURTH);
-      const long = flip('length', FIFTH, FIFTH + OVER) === 1;
-      write(flip('refused', FIFTH, FIFTH + OVER) === 0 ? 'queue 3' : 'queue 4', FIFTH, long);
+      const burst = { from: at(round, BURST), to: at(round, BURST + OVER) };
+      const single = { from: at(round, SINGLE), to: at(round, SINGLE + OVER) };
+      const across = { from: at(round - 1, BURST), to: burst.to, pair: ACROSS_ROUNDS };
+      // There is no round before the first.
+      const first = round === 0 || flip('same queue', across) === 0 ? before : elsewhere(before);
+      const second = flip('how many queues', burst) === 0 ? first : elsewhere(first);
+      before = second;
+      const late = (): number => Math.floor(SPREAD_MILLIS * chance.next());
+      const start = burst.from + late();
+      for (const [i, to] of [first, second].entries())
+        orders.push({ atMillis: start + NEXT_MILLIS * i, queue: to, text: 'at once' });
+      const long = flip('length', single) === 1 ? LONG : '';
+      const to = flip('refused', single) === 0 ? 'queue 3' : 'queue 4';
+      orders.push({ atMillis: single.from + late(), queue: to, text: `good day ${long}` });
     }
     return { scenario: scenarioOf(orders), games: () => games };
   },

@@ -1,7 +1,7 @@
 // Adversaries that put what they see into one figure, and learn from past games what it says (A7, A8, A11, A13).
 import { hex, type Octets } from '../../model/octets.ts';
 import { matches } from '../matches.ts';
-import type { Adversary, GameView } from './game.ts';
+import type { Adversary, Asked, GameView } from './game.ts';
 import type { Message } from './messages.ts';
 
 /** So long that chance brings no such string twice in all games together. */
@@ -10,8 +10,15 @@ export const SHARED_OCTETS = 12;
 type Packet = Extract<GameView['sightings'][number], { kind: 'packet' }>;
 export const packets = ({ sightings }: GameView): readonly Packet[] => sightings.filter((one) => one.kind === 'packet');
 
-const last = (messages: readonly Message[], kind: Message['command']['kind']): readonly Message[] =>
-  messages.filter(({ command }) => command.kind === kind).slice(-2);
+/** The two that are asked about. */
+function two(
+  messages: readonly Message[],
+  kind: Message['command']['kind'],
+  { pair }: Asked,
+): readonly (Message | undefined)[] {
+  const all = messages.filter(({ command }) => command.kind === kind);
+  return pair === undefined ? all.slice(-2) : pair.map((i) => all[i]);
+}
 
 /** Octets that two have in common and that say something. */
 export function sharedOctets(view: Pick<GameView, 'tells'>, one: readonly Octets[], other: readonly Octets[]): number {
@@ -21,14 +28,14 @@ export function sharedOctets(view: Pick<GameView, 'tells'>, one: readonly Octets
     .reduce((sum, { octets }) => sum + octets.length, 0);
 }
 
-/** What the last two messages share, forwards and responses alike. */
+/** What the two messages share, forwards and responses alike. */
 export const identifiers: Adversary = {
   id: 'A13',
   does: 'looks for octets that two messages have in common',
   strategy: {
     plays: 'by a figure',
-    figure: (view) => {
-      const [forwards, responses] = [last(view.messages, 'forward'), last(view.messages, 'response')];
+    figure: (view, asked) => {
+      const [forwards, responses] = [two(view.messages, 'forward', asked), two(view.messages, 'response', asked)];
       const of = (i: 0 | 1): readonly Message[] => [forwards[i], responses[i]].flatMap((one) => one ?? []);
       const fields = new Set(of(0).flatMap((one) => one.fields));
       const octets = (i: 0 | 1): readonly Octets[] => of(i).flatMap((one) => one.octets);
@@ -38,17 +45,19 @@ export const identifiers: Adversary = {
   },
 };
 
-/** Whether the last two responses name one destination. */
+/** Whether the two responses name one destination. */
 export const destinations: Adversary = {
   id: 'A13',
   does: 'compares the destination ids of responses',
   strategy: {
     plays: 'by a figure',
-    figure: ({ messages }) => {
-      const [one, two] = last(messages, 'response').map(({ command }) =>
-        command.kind === 'response' && command.destinationId !== undefined ? hex(command.destinationId) : undefined,
+    figure: ({ messages }, asked) => {
+      const [one, other] = two(messages, 'response', asked).map((response) =>
+        response?.command.kind === 'response' && response.command.destinationId !== undefined
+          ? hex(response.command.destinationId)
+          : undefined,
       );
-      return one !== undefined && one === two ? 1 : 0;
+      return one !== undefined && one === other ? 1 : 0;
     },
   },
 };

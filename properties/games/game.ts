@@ -16,6 +16,8 @@ export interface Asked {
   readonly to: Millis;
   /** Nodes that the question names, in the order that the question gives them. */
   readonly about: readonly string[];
+  /** Which of the forwards in between, counted from 0, where it is not the last two. */
+  readonly pair?: readonly [number, number];
 }
 /** One game of a run. */
 export interface Game {
@@ -40,6 +42,8 @@ export interface World<Q extends string = string> {
 /** What an adversary has of one game: what its observer sees meanwhile, and the messages it can read in that. */
 export interface GameView {
   readonly design: Design;
+  /** Names of all servers: their addresses are public. */
+  readonly servers: readonly string[];
   readonly sightings: readonly Sighting[];
   readonly messages: readonly Message[];
   /** What the challenger shows. */

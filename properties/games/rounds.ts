@@ -11,6 +11,7 @@ const ROUND_MILLIS = 3 * ROUND_PERIOD_MILLIS;
 const ROUNDS = 16;
 const CLIENTS = 12;
 const START_MILLIS = 12_000;
+const WARM_UP_MILLIS = 3_000;
 
 const RELAYS = ['relay', 'second relay', 'third relay', 'fourth relay'].map((name, i) => ({
   name,
@@ -41,7 +42,12 @@ export const rounds: World<'whose relay'> = {
       const to = START_MILLIS + ROUNDS * ROUND_MILLIS;
       games.push({ asked: { from: START_MILLIS, to, about: [...both, ...two] }, coin });
     }
-    const orders: Scenario['orders'] = [];
+    // Whoever writes for the first time registers a relay; that is not what is asked about.
+    const orders: Scenario['orders'] = clients.map(({ name }) => ({
+      atMillis: WARM_UP_MILLIS,
+      queue: `of ${name}`,
+      text: 'for the first time',
+    }));
     for (let round = 0; round < ROUNDS; round++)
       for (const { name } of clients) {
         if (chance.next() < 0.5) continue;

@@ -1,5 +1,6 @@
 // Adversaries that know what they look for: first in, first out; times that fit; a batch filled up; a mark; a second try; and
 // a proxy and a relay that put together what they see (A1, A2, A6, A9, A10, A12).
+import { erlangDensity, matchingPosterior } from '../attacks/matching.ts';
 import type { Bit } from './coin.ts';
 import { packets, sharedOctets } from './figures.ts';
 import type { Adversary, Asked, GameView } from './game.ts';
@@ -42,12 +43,8 @@ export const firstOut: Adversary = {
   },
 };
 
-/** Logarithm of how likely a delay is, up to what both answers have in common; a fixed way takes what it takes. */
-function fits(delayMillis: number, { design }: GameView): number {
-  if (delayMillis < 0) return Number.NEGATIVE_INFINITY;
-  const scale = design.delay === 'none' ? 1 : design.delayMillis;
-  return -delayMillis / scale;
-}
+/** A proxy without a delay takes about as long as it works on one block. */
+const WORK_MILLIS = 1;
 
 export const matching: Adversary = {
   id: 'A6',
@@ -56,24 +53,28 @@ export const matching: Adversary = {
     plays: 'by a rule',
     guess: (view, asked) => {
       const [one, other, here, there] = fourOf(asked);
+      const density = erlangDensity(1, view.design.delay === 'none' ? WORK_MILLIS : view.design.delayMillis);
+      const at = (all: readonly Packet[], end: 'from' | 'to', node: string): number =>
+        all.find((packet) => packet[end] === node)?.at ?? Number.NaN;
       const came = handedOver(view, [one, other]);
-      const went = sentOn(view, [here, there]);
-      const answered = packets(view).filter(({ from }) => from === here || from === there);
-      const returned = packets(view).filter(({ to }) => to === one || to === other);
-      /** By how much one assignment explains the times better than any other. */
-      const score = (client: string, relay: string): number => {
-        const entered = came.find(({ from }) => from === client);
-        const left = went.find(({ to }) => to === relay);
-        const answer = answered.find(({ from }) => from === relay);
-        // The first packet to the client says that its forward is held; the response is the last.
-        const back = returned.findLast(({ to }) => to === client);
-        const onward = entered && left ? fits(left.at - entered.at, view) : 0;
-        const backward = answer && back ? fits(back.at - answer.at, view) : 0;
-        return onward + backward;
+      // The first packet to a client says that its forward is held; the response is the last.
+      const back = packets(view).toReversed();
+      /** How much more likely the straight answer is than the crossed one, from times in and times out. */
+      const odds = (sent: readonly number[], received: readonly number[]): number => {
+        if ([...sent, ...received].some(Number.isNaN)) return 1;
+        const [[straight = 0, crossed = 0] = []] = matchingPosterior(sent, received, density) ?? [[1, 1]];
+        return straight / crossed;
       };
-      const straight = score(one, here) + score(other, there);
-      const crossed = score(one, there) + score(other, here);
-      return straight === crossed ? undefined : straight > crossed ? 0 : 1;
+      const onward = odds(
+        [one, other].map((client) => at(came, 'from', client)),
+        [here, there].map((relay) => at(sentOn(view, [relay]), 'to', relay)),
+      );
+      const returned = odds(
+        [here, there].map((relay) => at(packets(view), 'from', relay)),
+        [one, other].map((client) => at(back, 'to', client)),
+      );
+      const both = onward * returned;
+      return Number.isNaN(both) || both === 1 ? undefined : both > 1 ? 0 : 1;
     },
   },
 };
