@@ -1,13 +1,17 @@
 // The audit: what all shards found, put together as the data that every report is rendered from.
 import { type Design, designs, sealed } from '../model/design.ts';
+import { ASSUMPTIONS } from '../sim/overlay-figures.ts';
 import { budgets } from './budget.ts';
 import { properties } from './catalogue.ts';
+import { claimsOf } from './claims.ts';
 import { engines } from './engines.ts';
 import { expected } from './expected.ts';
 import { findings } from './findings.ts';
 import { controlResults, gameLines, gateResult } from './games/game-lines.ts';
+import { givenBy } from './given-answers.ts';
 import { matrixOf } from './matrix-declared.ts';
-import { deliveries, flows } from './measures.ts';
+import { deliveries, flows, loads } from './measures.ts';
+import { optionsOf, seedsOf } from './options.ts';
 import { failed, nothing, type Property, verdict } from './property.ts';
 import { type AuditRequest, designNamed, EFFORT, matrixSubjects, subjects, wantedProperties } from './request.ts';
 import type { Audit, AuditLine, Evidence, Measure } from './result.ts';
@@ -30,6 +34,8 @@ export function assemble(request: AuditRequest, worked: readonly Worked[]): Audi
     sums.get(`${subject} ${id}`) ?? { property: id, chances: 0, hits: 0, runs: 0, failure: undefined };
   const all = subjects(request);
   const measured = worked.flatMap((one) => (one.kind === 'measure' ? [one.part] : []));
+
+  const ran = measured.flatMap((one) => (one.of === 'options' ? [one] : []));
 
   const schedulesOf = (subject: string, id: string): ScheduleEvidence | undefined =>
     worked.flatMap((one) =>
@@ -98,6 +104,7 @@ export function assemble(request: AuditRequest, worked: readonly Worked[]): Audi
       evidence,
     };
   });
+  const load = loads(measured);
   const everyLine = reported.flatMap((design) => design.lines);
   const count = (word: AuditLine['verdict']): number => everyLine.filter((one) => one.verdict === word).length;
   return {
@@ -118,8 +125,12 @@ export function assemble(request: AuditRequest, worked: readonly Worked[]): Audi
     ...(limits !== undefined &&
       worked.some(({ kind }) => kind === 'games' || kind === 'controls') && { gate: gateResult(limits) }),
     controls: controlResults(worked.flatMap((one) => (one.kind === 'controls' ? one.scores : []))),
+    load,
     delivery: deliveries(measured),
     flows: flows(measured, request, ({ id, says }) => failed(says, { ...nothing, ...pick(tallyOf(sealed.name, id)) })),
+    options: optionsOf(ran),
+    claims: claimsOf((option) => seedsOf(ran, option), givenBy(reported, load)),
+    assumptions: ran.length === 0 ? [] : ASSUMPTIONS.map((one) => ({ ...one })),
     engines: engines(
       [...sums].flatMap(([key, { split, property }]) =>
         split === undefined ? [] : [{ subject: key.slice(0, -property.length - 1), property, split }],

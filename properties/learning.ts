@@ -138,7 +138,7 @@ const opensLayers: Examine = (observer, trace) => {
 /** The proxy's own trade: whom it serves, and how much they send where. A checker that misses this is too weak. */
 const seesClients: Examine = (observer, trace) =>
   sum(
-    trace.scenario.clients.map(({ ip, name, proxy, hostile }) => {
+    trace.scenario.clients.map(({ ip, name, proxy, hostile, over }) => {
       const sends = trace.scenario.queues.some(
         (one) =>
           one.from === name &&
@@ -146,6 +146,8 @@ const seesClients: Examine = (observer, trace) =>
           (one.secured || trace.scenario.orders.some((line) => line.queue === one.name)),
       );
       if (proxy === undefined || !observer.owns.has(proxy) || hostile !== undefined || !sends) return nothing;
+      // Behind an overlay it sees the last host instead; that is what such a client wants.
+      if (over !== undefined) return nothing;
       const session = view(observer, trace).find((one) => one.kind === 'opened' && one.fromIp === ip);
       return session === undefined ? chance : hit(proof(session.at, `The proxy has a session with ${ip}.`));
     }),

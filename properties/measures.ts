@@ -1,4 +1,4 @@
-// What is measured and not judged: delivery under faults (N1), and the two flows of the specification (R5.7).
+// What is measured and not judged: delivery under faults (N1), the two flows of the specification (R5.7), and the options.
 // A part of it is a pure function of plain data; figures are put in the order of seeds before they are summed up.
 import { sealed } from '../model/design.ts';
 import { properties } from './catalogue.ts';
@@ -14,7 +14,18 @@ import {
   flowFigures,
   NEAR_MILLIS,
 } from './measured-flows.ts';
+import {
+  GAP_MILLIS,
+  LOAD_DELAYS,
+  LOADS,
+  type LoadDelay,
+  type LoadFigures,
+  loadFigures,
+  TARGET_ADVANTAGE,
+} from './measured-load.ts';
 import { designOf, MEASURED, type Measured, SOONEST_MILLIS, WAYS, type Way } from './measured-traffic.ts';
+import { type OptionPart, optionSeed } from './options.ts';
+import { OPTIONS, type Option } from './options-traffic.ts';
 import { failed, type Property } from './property.ts';
 import { type AuditRequest, EFFORT } from './request.ts';
 import type { Audit } from './result.ts';
@@ -44,15 +55,19 @@ interface Numbered {
 export type Measuring =
   | (Delivery & Seeds)
   | (Throughput & Seeds)
+  | ({ readonly of: 'options'; readonly option: Option } & Seeds)
+  | ({ readonly of: 'load'; readonly delay: LoadDelay } & Seeds)
   | (Leaks & { readonly experiments: readonly ExperimentName[]; readonly trials: number });
 /** What it gives. */
 export type MeasuredPart =
   | (Delivery & { readonly figures: readonly (DeliveryFigures & Numbered)[] })
   | (Throughput & { readonly figures: readonly (FlowFigures & Numbered)[] })
+  | OptionPart
+  | { readonly of: 'load'; readonly delay: LoadDelay; readonly figures: readonly (LoadFigures & Numbered)[] }
   | (Leaks & { readonly violated: readonly string[] });
 
 /** So that one part takes some hundred milliseconds. */
-const SEEDS_A_PART = { delivery: 5, flow: 2 } as const;
+const SEEDS_A_PART = { delivery: 5, flow: 2, options: 3, load: 3 } as const;
 const EXPERIMENTS_A_PART = 6;
 
 /** What a proxy, or who sees into its connections, cannot learn. */
@@ -73,6 +88,12 @@ export function measurings({ profile, designs, properties: ids, scenario }: Audi
     ),
   );
   if (!asked('sealed')) return deliveries;
+  // Options are compared with one another, so all are run or none.
+  const options = asked('draft')
+    ? OPTIONS.flatMap((option) =>
+        cut(seeds, SEEDS_A_PART.options).map((part): Measuring => ({ of: 'options', option, ...part })),
+      )
+    : [];
   const names = experimentNames.filter((name) => aboutProxy.some(({ experiments }) => experiments.includes(name)));
   const flows = FLOWS.flatMap((flow): readonly Measuring[] => [
     ...cut(seeds, SEEDS_A_PART.flow).map((part): Measuring => ({ of: 'flow', flow, ...part })),
@@ -81,7 +102,10 @@ export function measurings({ profile, designs, properties: ids, scenario }: Audi
       ({ from, to }): Measuring => ({ of: 'leaks', flow, experiments: names.slice(from, to), trials }),
     ),
   ]);
-  return [...deliveries, ...flows];
+  const loads = LOAD_DELAYS.flatMap((delay) =>
+    cut(seeds, SEEDS_A_PART.load).map((part): Measuring => ({ of: 'load', delay, ...part })),
+  );
+  return [...deliveries, ...flows, ...options, ...loads];
 }
 
 const cut = (count: number, size: number): readonly Seeds[] =>
@@ -95,6 +119,16 @@ export function measure(part: Measuring, seed: string): MeasuredPart {
     const { flow } = part;
     const figures = numbers.map((number) => ({ number, ...flowFigures(flow, `${seed}/flow/${number}`) }));
     return { of: 'flow', flow, figures };
+  }
+  if (part.of === 'load') {
+    const { delay } = part;
+    const figures = numbers.map((number) => ({ number, ...loadFigures(delay, `${seed}/load/${delay}/${number}`) }));
+    return { of: 'load', delay, figures };
+  }
+  if (part.of === 'options') {
+    const { option } = part;
+    const figures = numbers.map((number) => optionSeed(option, number, `${seed}/options/${number}`));
+    return { of: 'options', option, figures };
   }
   const { fault, way } = part;
   // The same seeds for every way, so that they differ in the way alone.
@@ -203,6 +237,31 @@ export function flows(
           trials: own ? EFFORT[profile].ideal : EFFORT[profile].flowTrials,
           violated: [...new Set(violated)].sort(),
         },
+      },
+    ];
+  });
+}
+
+/** How well times link the two sides of a proxy, by its delay (G4). */
+export function loads(parts: readonly MeasuredPart[]): Audit['load'] {
+  const all = ofKind(parts, 'load');
+  return LOAD_DELAYS.flatMap((delay) => {
+    const seeds = inOrder(all.filter((one) => one.delay === delay));
+    const [advantage, medianMillis] = [
+      over(seeds, (one) => one.advantage, SHARE),
+      over(seeds, (one) => one.medianMillis, DELAY),
+    ];
+    if (advantage === undefined || medianMillis === undefined) return [];
+    const { delayMillis = 0 } = LOADS[delay] as { readonly delayMillis?: number };
+    return [
+      {
+        delay,
+        delayMillis,
+        gapMillis: GAP_MILLIS,
+        target: TARGET_ADVANTAGE,
+        seeds: seeds.length,
+        advantage,
+        medianMillis,
       },
     ];
   });

@@ -1,10 +1,11 @@
 // The threat model: who may look, and the one function that decides what anybody sees.
 import type { Octets } from '../model/octets.ts';
-import type { Scenario } from '../sim/scenario.ts';
+import { entryOf, type Scenario } from '../sim/scenario.ts';
 import { type Event, RECORD_OVERHEAD_OCTETS, type Trace } from '../sim/trace.ts';
 
 export type Tap = 'nothing' | 'packets' | 'inside TLS';
-type Link = 'of the client' | 'proxy and relay' | 'both';
+/** Two links of forwarding, or all that reaches one host: a node, or one that a scenario implies. */
+export type Link = 'of the client' | 'proxy and relay' | 'both' | `at ${string}`;
 
 /** One party, or several that share what they see. */
 export interface Observer {
@@ -125,23 +126,51 @@ const isDirect = (scenario: Scenario, queue: Scenario['queues'][number]): boolea
 
 const NO_SESSION = -1;
 
+/** Whether an observer listens where an event passes. What goes through an overlay is on its last hop what it is to its end. */
+function listens({ taps, link }: Observer, event: OnNetwork, scenario: Scenario): boolean {
+  const { from, to } = event;
+  if (taps === 'nothing') return false;
+  const below = event.kind === 'connected' || event.kind === 'conveyed';
+  const client = scenario.clients.find((one) => one.over !== undefined && (one.name === from || one.name === to));
+  if (link.startsWith('at ')) {
+    const place = link.slice('at '.length);
+    // The client’s own end of a session through an overlay is inside what it exchanges with the first host.
+    const hidden = !below && client !== undefined && client.over !== 'host' && place === client.name;
+    const last = 'via' in event ? event.via?.at(-1) : undefined;
+    return !hidden && (from === place || to === place || last === place);
+  }
+  if (client === undefined) {
+    const its = linkBetween(scenario, from, to);
+    return its !== undefined && (link === 'both' || link === its);
+  }
+  const entry = entryOf(client);
+  const sends = scenario.queues.some((one) => one.from === client.name);
+  return (
+    below && sends && link !== 'proxy and relay' && (from === entry || to === entry) && [from, to].includes(client.name)
+  );
+}
+type OnNetwork = Extract<Event, { readonly from: string }>;
+
 /** What an observer sees of an event, if anything. This alone decides; ground truth never passes. */
 export function sees(observer: Observer, event: Event, scenario: Scenario): Sighting | undefined {
   if (!('from' in event)) return undefined;
   const { at, from, to } = event;
   // Where nothing answers, nobody hears the question but the network.
   const owns = observer.owns.has(from) || (observer.owns.has(to) && event.kind !== 'unanswered');
-  const link = linkBetween(scenario, from, to);
-  const taps =
-    observer.taps !== 'nothing' && link !== undefined && (observer.link === 'both' || observer.link === link);
-  if (!owns && !taps) return undefined;
+  // The last host in between has the connection, and what is inside TLS is not for it.
+  const last = 'via' in event ? event.via?.at(-1) : undefined;
+  const hosts = last !== undefined && observer.owns.has(last);
+  if (!owns && !hosts && !listens(observer, event, scenario)) return undefined;
   switch (event.kind) {
     case 'opened':
+    case 'connected':
       return { kind: 'opened', at, session: event.session, fromIp: event.fromIp, toIp: event.toIp };
     case 'unanswered':
       return { kind: 'unanswered', at, session: NO_SESSION, fromIp: event.fromIp, toIp: event.toIp };
+    case 'conveyed':
+      return { kind: 'packet', at, session: event.session, from, to, wireOctets: event.octets, block: undefined };
     case 'carried': {
-      const inside = owns || observer.taps === 'inside TLS';
+      const inside = owns || (observer.taps === 'inside TLS' && !hosts);
       const wireOctets = event.block.length + RECORD_OVERHEAD_OCTETS;
       return {
         kind: 'packet',

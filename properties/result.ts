@@ -83,6 +83,17 @@ const delivery = z.strictObject({
   p95Millis: interval.optional().describe('the same, of the 95th percentile by rank'),
 });
 
+/** How well times link what enters a proxy with what leaves it: two clients, one message each, to one of two relays each (G4). */
+const load = z.strictObject({
+  delay: z.string().describe('how the proxy delays what it passes on, either way'),
+  delayMillis: z.number().describe('the mean of an exponential delay, the period of a timed one'),
+  gapMillis: z.number().describe('mean time between the two messages'),
+  target: z.number().describe('the advantage that the timed delay is chosen for'),
+  seeds: z.number().int(),
+  advantage: interval.describe('of an adversary on both links, over blind guessing'),
+  medianMillis: interval.describe('from order to reception'),
+});
+
 /** One of the two flows of the specification (R5.7). */
 const flow = z.strictObject({
   flow: z.string(),
@@ -98,6 +109,60 @@ const flow = z.strictObject({
     violated: z.array(z.string()).describe('those that were violated'),
   }),
 });
+
+const optionFigures = z.strictObject({
+  ratio: interval.describe('received of written'),
+  doubled: interval.describe('received more than once, of written'),
+  medianMillis: interval.optional().describe('from writing to reception, of what the device’s user writes'),
+  p95Millis: interval.optional().describe('the same, of the 95th percentile by rank'),
+  readMillis: interval.optional().describe('the median of what is written to them'),
+  octets: interval.describe('on the link of the device, both ways, with headers of TCP and IP'),
+  paddedOctets: interval.describe('the same if records of a thin client were as long as blocks'),
+  connections: interval.describe('sessions and tunnels that the device opens'),
+  retries: interval.describe('what the device sends again, and asks again'),
+  wakeUps: interval.describe('of the device’s radio'),
+});
+/** One way for a user to be protected, or not, as it was run (G1 to G3, N1, O0 to O2). */
+const option = z.strictObject({
+  option: z.string(),
+  seeds: z.number().int(),
+  quiet: optionFigures.describe('the phone changes its network now and then, and nothing else goes wrong'),
+  troubled: optionFigures.describe('as well a relay restarts, connections die without a word, and the network is away'),
+  sees: z
+    .array(
+      z.strictObject({
+        who: z.string(),
+        device: z.boolean().describe('whether it sees the IP address of the user’s device'),
+        addresses: z.array(z.string()).describe('whose IP addresses it sees'),
+      }),
+    )
+    .describe('of each party: what addresses stand in its view, in any seed'),
+  reads: z
+    .array(
+      z.strictObject({
+        who: z.string(),
+        queues: z.number().int(),
+        ofQueues: z.number().int(),
+        texts: z.number().int(),
+        ofTexts: z.number().int(),
+      }),
+    )
+    .describe(
+      'queue addresses and texts that the hosts next to the device derive from what they see in the quiet run of the first seed',
+    ),
+});
+export const ANSWERS = ['supported', 'not supported', 'depends', 'not measured'] as const;
+/** A pro or con of the specification, held against the figures. */
+const claim = z.strictObject({
+  id: z.string(),
+  rows: z.array(z.string()).describe('rows of the requirements that it belongs to'),
+  claim: z.string(),
+  where: z.string().describe('where in the specification it stands'),
+  answer: z.enum(ANSWERS),
+  why: z.string(),
+  figures: z.array(z.string()).describe('the figures that the answer was computed from'),
+});
+const assumption = z.strictObject({ what: z.string(), value: z.string(), source: z.string() });
 
 const finding = z.strictObject({
   id: z.string(),
@@ -193,8 +258,12 @@ export const auditSchema = z.strictObject({
   measures: z.array(measure),
   gate: gate.optional().describe('of the guessing games; absent where none was played'),
   controls: z.array(control),
+  load: z.array(load),
   delivery: z.array(delivery),
   flows: z.array(flow),
+  options: z.array(option),
+  claims: z.array(claim),
+  assumptions: z.array(assumption).describe('figures that the comparison of options takes from elsewhere'),
   engines,
   budgets: z.array(budget),
   findings: z.array(finding),
@@ -220,8 +289,11 @@ export type Finding = z.infer<typeof finding>;
 export type Budget = z.infer<typeof budget>;
 export type Measure = z.infer<typeof measure>;
 export type Delivery = z.infer<typeof delivery>;
+export type OptionResult = z.infer<typeof option>;
+export type Claim = z.infer<typeof claim>;
 export type FlowResult = z.infer<typeof flow>;
 export type ProverAnswer = z.infer<typeof proverAnswer>;
+export type LoadResult = z.infer<typeof load>;
 export type Control = z.infer<typeof control>;
 export type Gate = z.infer<typeof gate>;
 export type Verdict = (typeof VERDICTS)[number];

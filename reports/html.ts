@@ -20,6 +20,16 @@ import {
 } from './html-tables.ts';
 import { answers, claimOf, compareIds, plantedAnswer, unexpected } from './matrix.ts';
 import { DELIVERY_HELP, deliveryRows, deliverySentences, FLOWS_HELP, flowRows, flowSentences } from './measured.ts';
+import {
+  ASSUMPTIONS_HELP,
+  assumptionRows,
+  CLAIMS_HELP,
+  claimRows,
+  OPTIONS_HELP,
+  optionRows,
+  optionSentences,
+  sightRows,
+} from './options.ts';
 import { disagreements, PROVED_HELP, provedRows, provedSentences } from './proved.ts';
 import { MEANINGS, TERMS } from './reading.ts';
 import { summarise } from './scenario-summary.ts';
@@ -142,6 +152,7 @@ function sectionsOf(audit: Audit, statements: Statements): readonly Section[] {
             wordsTable('Two ways to forward', flowRows(audit))
           : '',
     },
+    { id: 'options', title: 'The options compared', body: optionsBody(audit) },
     {
       id: 'proverif',
       title: 'What ProVerif said',
@@ -167,6 +178,22 @@ function deliveryBody(audit: Audit): string {
   return (
     told + deliveryPictures(audit).map(pictured).join('\n') + figuresTable('Delivery under faults', deliveryRows(audit))
   );
+}
+
+function optionsBody(audit: Audit): string {
+  if (audit.options.length === 0) return '';
+  return [
+    ...[...optionSentences(audit), OPTIONS_HELP].map(paragraph),
+    wordsTable('The options compared', optionRows(audit)),
+    '<h3>Whose IP address each party sees</h3>',
+    wordsTable('Whose IP address each party sees', sightRows(audit)),
+    '<h3>Pros and cons of the specification</h3>',
+    paragraph(CLAIMS_HELP),
+    wordsTable('Pros and cons of the specification', claimRows(audit)),
+    '<h3>Figures from elsewhere</h3>',
+    paragraph(ASSUMPTIONS_HELP),
+    wordsTable('Figures from elsewhere', assumptionRows(audit)),
+  ].join('');
 }
 
 function reading(): string {

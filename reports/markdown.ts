@@ -14,6 +14,16 @@ import {
 import { figure, type Statements } from './html-tables.ts';
 import { answers, claimOf, compareIds, matrix, plantedAnswer, unexpected } from './matrix.ts';
 import { DELIVERY_HELP, deliveryRows, deliverySentences, FLOWS_HELP, flowRows, flowSentences } from './measured.ts';
+import {
+  ASSUMPTIONS_HELP,
+  assumptionRows,
+  CLAIMS_HELP,
+  claimRows,
+  OPTIONS_HELP,
+  optionRows,
+  optionSentences,
+  sightRows,
+} from './options.ts';
 import { disagreementLines, PROVED_HELP, provedRows, provedSentences } from './proved.ts';
 import { MARKS, MEANINGS, TERMS } from './reading.ts';
 import { summarise } from './scenario-summary.ts';
@@ -47,6 +57,7 @@ export function renderMarkdown(audit: Audit, statements: Statements = new Map())
     ...findings(audit),
     ...delivery(audit),
     ...flows(audit),
+    ...options(audit),
     ...proved(audit),
     ...measures(audit),
     ...lines(audit),
@@ -190,9 +201,9 @@ function findings(audit: Audit): readonly string[] {
   return ['## Findings of the specification', '', ...table(['Id', 'Finding', 'Where'], rows)];
 }
 
-function measured(title: string, told: readonly string[], rows: readonly Line[]): readonly string[] {
+function measured(title: string, told: readonly string[], rows: readonly Line[], level = '##'): readonly string[] {
   const [head = [], ...body] = rows.map((cells) => cells.map(forMarkdown));
-  return [`## ${title}`, '', ...told.flatMap((one) => [forMarkdown(one), '']), ...table(head, body)];
+  return [`${level} ${title}`, '', ...told.flatMap((one) => [forMarkdown(one), '']), ...table(head, body)];
 }
 const engines = (audit: Audit): readonly string[] =>
   audit.engines.chances === 0
@@ -206,6 +217,16 @@ const flows = (audit: Audit): readonly string[] =>
   audit.flows.length === 0
     ? []
     : measured('Two ways to forward', [...flowSentences(audit), FLOWS_HELP], flowRows(audit));
+
+function options(audit: Audit): readonly string[] {
+  if (audit.options.length === 0) return [];
+  return [
+    ...measured('The options compared', [...optionSentences(audit), OPTIONS_HELP], optionRows(audit)),
+    ...measured('Whose IP address each party sees', [], sightRows(audit), '###'),
+    ...measured('Pros and cons of the specification', [CLAIMS_HELP], claimRows(audit), '###'),
+    ...measured('Figures from elsewhere', [ASSUMPTIONS_HELP], assumptionRows(audit), '###'),
+  ];
+}
 
 const proved = (audit: Audit): readonly string[] =>
   audit.proverif === undefined

@@ -13,7 +13,7 @@ export const duration = (millis: number): string =>
   millis < 1_000 ? `${Math.round(millis)} ms` : `${(millis / 1_000).toFixed(millis < 100_000 ? 1 : 0)} s`;
 const plain = (value: number): string => (Number.isInteger(value) ? grouped(value) : figure(value));
 
-const shown = (one: Interval | undefined, said: (value: number) => string): string => {
+export const shown = (one: Interval | undefined, said: (value: number) => string): string => {
   if (one === undefined) return 'nothing arrived';
   return one.low === one.high
     ? `${said(one.value)} (every seed)`

@@ -24,6 +24,7 @@ export function summarise(asked: unknown): readonly string[] {
 }
 
 const MOST_ORDERS = 8;
+const OVER_WORDS = { vpn: 'over a VPN', tor: 'over Tor', host: 'on a host' } as const;
 
 function linesOf(scenario: Scenario): readonly string[] {
   const { servers, clients, queues, orders } = scenario;
@@ -37,9 +38,11 @@ function linesOf(scenario: Scenario): readonly string[] {
     return extra.length > 0 ? `${one.name} (${extra.join(', ')})` : one.name;
   });
   const clientNames = clients.map((one) => {
-    const extra = [one.proxy !== undefined && `through ${one.proxy}`, one.hostile].filter(
-      (it) => typeof it === 'string',
-    );
+    const extra = [
+      one.proxy !== undefined && `through ${one.proxy}`,
+      one.over !== undefined && OVER_WORDS[one.over],
+      one.hostile,
+    ].filter((it) => typeof it === 'string');
     return extra.length > 0 ? `${one.name} (${extra.join(', ')})` : one.name;
   });
   const queueLines = queues.map((one) => {

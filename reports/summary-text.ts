@@ -6,6 +6,7 @@ import { exposureLine, surpriseWords, surprisingCells } from './exposure.ts';
 import type { Statements } from './html-tables.ts';
 import { answers, type Cell, claimOf, matrix, plantedAnswer, unexpected } from './matrix.ts';
 import { measuredLines } from './measured.ts';
+import { optionLines } from './options.ts';
 import { disagreementLines, provedSentences } from './proved.ts';
 import { MARKS } from './reading.ts';
 import { enginesSentences } from './two-engines.ts';
@@ -39,7 +40,7 @@ export function summaryText(audit: Audit, statements: Statements, paint: Paint =
     '',
     ...[...answers(audit), plantedAnswer(audit)].flatMap((sentence) => wrap(sentence, WIDTH)),
     ...(audit.matrix.length === 0 ? [] : wrap(exposureLine(audit), WIDTH)),
-    ...measuredLines(audit).map((line) => cut(line, WIDTH)),
+    ...[...measuredLines(audit), ...optionLines(audit)].map((line) => cut(line, WIDTH)),
     ...plantedLines(audit),
     ...enginesSentences(audit).flatMap((sentence) => wrap(sentence, WIDTH)),
     ...provedSentences(audit).flatMap((sentence) => wrap(sentence, WIDTH)),

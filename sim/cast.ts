@@ -12,7 +12,7 @@ import { type HostileVisit, honestyOf, INTRUDES, visitor } from './hostile.ts';
 import { plan } from './plan.ts';
 import { type Random, random } from './random.ts';
 import { type Asked, hostOf } from './scenario.ts';
-import type { Participant, World } from './simulate.ts';
+import type { Participant, World } from './world.ts';
 
 /** Certificates are good for ten years. */
 const VALIDITY = { notBefore: 0, notAfter: 86_400_000 * 3650 };
@@ -44,7 +44,7 @@ export function castOf(
     const target = addresses.get(one.proxy ?? (scenario.servers[0] as { name: string }).name) as Address;
     const visits = one.hostile !== undefined && one.hostile !== INTRUDES;
     const node = (visits ? visitor(one.hostile as HostileVisit, target) : client) as Node;
-    return { name: one.name, ip: one.ip, node };
+    return { name: one.name, ip: one.ip, over: one.over, node };
   });
   const plans = plan(scenario, addresses, {
     outOfDate: (senderId) => {

@@ -1,8 +1,8 @@
 // What a crash of one node may come to: after which steps of its own, and what its disk kept of what they wrote.
 import { type Disk, crashed as diskAfter, type Fate, fates, type Write } from './disk.ts';
 import { type Crash, FAULTS, type Move, type Ring, STATIONS, TIME, type World } from './moves.ts';
-import type { Participant } from './simulate.ts';
 import { crashed } from './station.ts';
+import type { Participant } from './world.ts';
 import type { Worlds } from './worlds.ts';
 
 /** Ways in which all the writes that wait may fare together; where there are more, all or all but one share a fate. */

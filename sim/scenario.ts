@@ -1,5 +1,6 @@
 // What is asked of a run, as data: who is there, which queues, what users order and when, how slow the links are.
 // One schema gives the type, the validation of files and the published JSON Schema.
+import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { Design } from '../model/design.ts';
 import { hostileProxies, hostileVisits, INTRUDES } from './hostile.ts';
@@ -17,6 +18,14 @@ const millis = z
   .max(86_400_000 * 365);
 
 const duration = millis.min(1);
+
+/** What may stand between a client and the hosts that it talks to. */
+export const OVERS = ['vpn', 'tor', 'host'] as const;
+export type Over = (typeof OVERS)[number];
+const ENTRIES = { vpn: 'vpn', tor: 'guard', host: 'device' } as const;
+/** What a client with something in between is linked to, by name, where a fault may strike; nothing for others. */
+export const entryOf = ({ name: client, over }: { readonly name: string; readonly over?: Over | undefined }) =>
+  over === undefined ? undefined : `${ENTRIES[over]} of ${client}`;
 
 const server = z
   .strictObject({
@@ -43,6 +52,12 @@ const client = z.strictObject({
     .optional()
     .describe('servers that forward for this client as well, where the design takes turns'),
   password: password.optional().describe('what it gives the proxy as basic auth'),
+  over: z
+    .enum(OVERS)
+    .optional()
+    .describe(
+      'what its sessions pass through: a VPN, or circuits of Tor; or `host`: it runs on a host, and its user has a thin client on a device, whose address `ip` is then; absent: nothing in between',
+    ),
   hostile: z
     .enum([...hostileVisits, INTRUDES])
     .optional()
@@ -170,8 +185,19 @@ export const scenarioSchema = z
       const nodes = [...servers, ...clients];
       if (!('between' in one)) known('a server or a client', nodes, one.node, 'faults', i, 'node');
       else {
+        const entered = clients.find((client) => {
+          const entry = entryOf(client);
+          return entry !== undefined && one.between.includes(entry) && one.between.includes(client.name);
+        });
         for (const [end, asked] of one.between.entries())
-          known('a server or a client', nodes, asked, 'faults', i, 'between', end);
+          if (entered === undefined) known('a server or a client', nodes, asked, 'faults', i, 'between', end);
+        if (entered?.over === 'host' && one.kind === 'half-open')
+          wrong(
+            'a fault that both ends of a device’s session to its host notice: cut, or partition',
+            'faults',
+            i,
+            'kind',
+          );
         if (one.between[0] === one.between[1])
           wrong(`two nodes; “${one.between[0]}” is there twice`, 'faults', i, 'between');
       }
@@ -189,6 +215,10 @@ export const scenarioSchema = z
 
 export type Scenario = z.infer<typeof scenarioSchema>;
 export type Fault = Scenario['faults'][number];
+
+/** The address of a host that is not in the scenario itself: `number` 0 is what a client is linked to first, or runs on. */
+export const overlayIp = (client: string, number: number): string =>
+  `2001:db8:feed:${createHash('sha256').update(client).digest('hex').slice(0, 4)}::${(number + 1).toString(16)}`;
 
 /** Host name of a server, which its address carries. */
 export const hostOf = (server: string): string => `${server.replaceAll(' ', '-')}.example`;

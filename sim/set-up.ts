@@ -34,6 +34,8 @@ export function setUp(
   flushes: Flushes,
 ): SetUp | string {
   const { scenario, design, seed, readers } = asked;
+  if (scenario.clients.some(({ over }) => over !== undefined))
+    return 'a scenario with something between a client and its servers cannot be explored: only runs have that';
   if (scenario.faults.length > 0) return 'a scenario with faults of its own cannot be explored: bounds give them';
   const terms = new Terms();
   const cryptoAt = (node: string, step: string) => idealCrypto(random(seed, node, step).octets, terms, node);

@@ -1,10 +1,12 @@
 // Steps nodes in virtual time, on machines that take time, keep a disk and crash. It knows no protocol: any pure steps will do.
 import type { Crypto } from '../model/crypto.ts';
 import type { Design } from '../model/design.ts';
-import type { Context, Effect, Input, Millis, News, Node, Order, Stepped } from '../model/node.ts';
+import type { Effect, Input, Millis, News, Node, Order } from '../model/node.ts';
 import type { Terms } from '../model/terms.ts';
 import { agenda, type Entry, round } from './agenda.ts';
+import { attempt } from './attempt.ts';
 import { metered } from './costs.ts';
+import { deviceLinks, hostIp } from './device-link.ts';
 import {
   blank,
   completion,
@@ -20,11 +22,11 @@ import {
 } from './disk.ts';
 import { faultsOf } from './faults.ts';
 import { type Host, network } from './network.ts';
-import type { Planned } from './plan.ts';
+import type { Traveller } from './overlay.ts';
 import { random } from './random.ts';
 import { recorder } from './record.ts';
-import type { Scenario } from './scenario.ts';
 import type { Trace } from './trace.ts';
+import type { World } from './world.ts';
 
 /** What one user takes to another without the network, or to their own client, is there this long after. */
 export const OUT_OF_BAND_MILLIS = 100;
@@ -34,27 +36,9 @@ const MOST_STEPS = 5_000;
 /** Where nodes are to try again for hours. */
 const MOST_STEPS_WITH_FAULTS = 50_000;
 
-export interface Participant {
-  readonly name: string;
-  readonly ip: string;
-  /** Where others reach it, if they can. */
-  readonly host?: string;
-  readonly node: Node;
-}
-export interface World
-  extends Pick<Scenario, 'latencyMillis' | 'jitterMillis' | 'faults' | 'untilMillis' | 'endMillis'> {
-  readonly participants: readonly Participant[];
-  readonly design: Design;
-  readonly seed: string;
-  readonly terms: Terms;
-  readonly cryptoAt: (node: string, step: number) => Crypto;
-  /** What users order by themselves. */
-  readonly first: readonly Planned[];
-  /** What users order because a user was told something; each once. */
-  readonly after: (node: string, news: News) => readonly Planned[];
-}
-
 interface Machine extends Host {
+  /** Its user's device, which is this machine itself unless that is a host. */
+  readonly user: Traveller;
   readonly node: Node;
   state: unknown;
   broken: boolean;
@@ -94,7 +78,9 @@ export function simulate(world: World): Pick<Trace, 'events' | 'ends'> {
   const machines = new Map<string, Machine>();
   const hosts = new Map<string, Machine>();
   const find = (host: string): Machine | undefined => hosts.get(host);
-  const net = network({ seed, latencyMillis, jitterMillis, faults, record, terms, find });
+  const links = { seed, latencyMillis, jitterMillis, faults, record, numbers: { next: 0 } };
+  const net = network({ ...links, terms, find });
+  const devices = deviceLinks(links);
 
   const later = (me: Machine, at: Millis, what: (at: Millis) => void, idle?: boolean): Entry => {
     const { lives } = me;
@@ -106,10 +92,13 @@ export function simulate(world: World): Pick<Trace, 'events' | 'ends'> {
       idle,
     );
   };
-  for (const { name, ip, host, node } of world.participants) {
+  for (const { name, ip, host, over, node } of world.participants) {
+    const user = { name, ip, over };
     const me: Machine = {
       name,
-      ip,
+      ip: over === 'host' ? hostIp(user) : ip,
+      over,
+      user,
       node,
       up: () => me.isUp,
       later: (at, what) => later(me, at, what),
@@ -182,6 +171,7 @@ export function simulate(world: World): Pick<Trace, 'events' | 'ends'> {
       }
       case 'tell': {
         const told = record.add({ at: done, cause, kind: 'told', node: me.name, news: effect.news });
+        devices.tell(me.user, done, told);
         for (const { node, order, at } of world.after(me.name, effect.news))
           give(node, order, Math.max(at, done + OUT_OF_BAND_MILLIS), told);
       }
@@ -191,9 +181,14 @@ export function simulate(world: World): Pick<Trace, 'events' | 'ends'> {
   /** An order waits for a client that is down; a client that never comes back never hears of it. */
   const give = (node: string, order: Order, at: Millis, cause: number | undefined): void => {
     const me = machines.get(node) as Machine;
-    due.add(at, (then) => {
+    const act = (then: Millis): void => {
       if (!me.isUp || !step(me, { kind: 'order', order }, then, cause))
         me.waiting.push((again) => give(node, order, again, cause));
+    };
+    due.add(at, (then) => {
+      const there = devices.order(me.user, then);
+      if (there === then) act(then);
+      else due.add(there, act);
     });
   };
 
@@ -209,7 +204,7 @@ export function simulate(world: World): Pick<Trace, 'events' | 'ends'> {
     );
     if (me.broken) return true;
     const ahead = faults.aheadMillis(self);
-    const stepped = attempt(me, input, {
+    const stepped = attempt(me.node, me.state, input, {
       self,
       now: now + ahead,
       arrivedAt: at + ahead,
@@ -295,14 +290,4 @@ export function simulate(world: World): Pick<Trace, 'events' | 'ends'> {
       record.add({ at: 0, cause: undefined, kind: 'broken', node, why: `no end after ${mostSteps} steps` });
   const ends = [...machines].map(([name, { state, disk }]) => [name, { state, disk: disk.lasting }] as const);
   return { events: record.events(), ends: new Map(ends) };
-}
-
-/** A step, or in words what it threw. */
-function attempt({ node, state }: Machine, input: Input, context: Context): Stepped<unknown> | string {
-  try {
-    return node.step(state, input, context);
-  } catch (problem) {
-    if (problem instanceof Error) return `${problem.name}: ${problem.message}`;
-    throw problem;
-  }
 }

@@ -8,7 +8,7 @@ import type { Octets } from '../model/octets.ts';
 import type { Terms } from '../model/terms.ts';
 import { blank, coverage, covered, type Disk, flushed, isClean, written } from './disk.ts';
 import { type Random, random } from './random.ts';
-import type { Participant } from './simulate.ts';
+import type { Participant } from './world.ts';
 
 /** One end of a session: twice the session's number, and one more at the node that was connected to. */
 export type End = number;

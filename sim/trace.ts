@@ -13,22 +13,30 @@ export interface Ends {
   readonly from: string;
   readonly to: string;
 }
+/** Hosts that a session passes through, from its client on; absent where there are none. */
+interface Via {
+  readonly via?: readonly string[];
+}
 
 export type Event = { readonly at: Millis; readonly cause: number | undefined } & (
   | { readonly kind: 'ordered'; readonly node: string; readonly order: Order }
-  /** A TCP and TLS connection: both ends see the other's IP address. */
-  | ({ readonly kind: 'opened'; readonly fromIp: string; readonly toIp: string } & Ends)
+  /** A TCP and TLS connection: both ends see the other's IP address, which is that of the last host in between if there is one. */
+  | ({ readonly kind: 'opened'; readonly fromIp: string; readonly toIp: string } & Ends & Via)
   /** A block that left, and when it was there, if it ever was. */
-  | ({ readonly kind: 'carried'; readonly block: Octets; readonly arrives: Millis | undefined } & Ends)
-  | ({ readonly kind: 'closed' } & Ends)
+  | ({ readonly kind: 'carried'; readonly block: Octets; readonly arrives: Millis | undefined } & Ends & Via)
+  | ({ readonly kind: 'closed' } & Ends & Via)
+  /** A connection below sessions: of neighbours in an overlay, or of a device and the host that its client runs on. */
+  | ({ readonly kind: 'connected'; readonly fromIp: string; readonly toIp: string } & Ends)
+  /** What passed over such a connection at once: its octets on the wire. */
+  | ({ readonly kind: 'conveyed'; readonly octets: number; readonly arrives: Millis | undefined } & Ends)
   /** A connection that was tried and did not come about. */
-  | {
+  | ({
       readonly kind: 'unanswered';
       readonly from: string;
       readonly to: string;
       readonly fromIp: string;
       readonly toIp: string;
-    }
+    } & Via)
   | { readonly kind: 'told'; readonly node: string; readonly news: News }
   | { readonly kind: 'crashed' | 'restarted'; readonly node: string }
   /** What a node wrote under these keys lasts from now on: how many octets of octet strings each has, 0 where it is erased. */

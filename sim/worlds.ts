@@ -7,7 +7,6 @@ import { Interned } from './intern.ts';
 import { Links } from './links.ts';
 import { CRASHES, type Crash, FAULTS, type Move, type Ring, STATIONS, TIME, UNTIL, type World } from './moves.ts';
 import { random } from './random.ts';
-import type { Participant } from './simulate.ts';
 import {
   ACCEPTOR,
   accepting,
@@ -24,6 +23,7 @@ import {
   take,
 } from './station.ts';
 import { CLOSED, type Item, OPENED, type Ways } from './ways.ts';
+import type { Participant } from './world.ts';
 
 export type Witness = (out: Out, done: boolean) => void;
 /** What a node does in one station on one occasion. */

@@ -96,8 +96,12 @@ export function audit(over: Partial<Audit> = {}): Audit {
     ],
     measures: [{ id: 'R3.1-k', claim: 'shortest match that counts', unit: 'octets', value: 8, low: 8, high: 8 }],
     controls: [],
+    load: [],
     delivery: [],
     flows: [],
+    options: [],
+    claims: [],
+    assumptions: [],
     engines: { chances: 0, disagreements: [] },
     budgets: [
       {

@@ -100,6 +100,10 @@ function line(event: Event, kept: Map<string, Set<string>>): string | undefined 
       return `${event.node.padEnd(16)} ${told(event.news)}`;
     case 'opened':
       return `${way} session ${event.session} opens, ${event.fromIp} to ${event.toIp}`;
+    case 'connected':
+      return `${way} connection ${event.session}, ${event.fromIp} to ${event.toIp}`;
+    case 'conveyed':
+      return `${way} ${event.octets} octets on the wire of connection ${event.session}`;
     case 'closed':
       return `${way} session ${event.session} closes`;
     case 'unanswered':
