@@ -1,8 +1,5 @@
 // Steps nodes in virtual time, on machines that take time, keep a disk and crash. It knows no protocol: any pure steps will do.
-import type { Crypto } from '../model/crypto.ts';
-import type { Design } from '../model/design.ts';
-import type { Effect, Input, Millis, News, Node, Order } from '../model/node.ts';
-import type { Terms } from '../model/terms.ts';
+import type { Effect, Input, Millis, Node, Order } from '../model/node.ts';
 import { agenda, type Entry, round } from './agenda.ts';
 import { attempt } from './attempt.ts';
 import { metered } from './costs.ts';

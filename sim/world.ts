@@ -1,7 +1,7 @@
 // What is simulated: who takes part with which code, on which links, with which faults, and what users order.
 import type { Crypto } from '../model/crypto.ts';
 import type { Design } from '../model/design.ts';
-import type { Millis, News, Node } from '../model/node.ts';
+import type { News, Node } from '../model/node.ts';
 import type { Terms } from '../model/terms.ts';
 import type { Planned } from './plan.ts';
 import type { Over, Scenario } from './scenario.ts';

@@ -20,7 +20,7 @@ import { Interned } from '../sim/intern.ts';
 import type { Move, World } from '../sim/moves.ts';
 import { type Scenario, scenarioSchema } from '../sim/scenario.ts';
 import type { Bounds, Reduction } from '../sim/schedule-space.ts';
-import type { Participant as Actor } from '../sim/simulate.ts';
+import type { Participant as Actor } from '../sim/world.ts';
 import type { Worlds } from '../sim/worlds.ts';
 import { asker, askerAt, erratic, exploreNodes, type Kept, keeper, keeperAt, node, order } from './toy-nodes.ts';
 

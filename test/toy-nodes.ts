@@ -6,7 +6,7 @@ import { Terms } from '../model/terms.ts';
 import type { Move, World } from '../sim/moves.ts';
 import { type Bounds, type Reduction, scheduleSpace } from '../sim/schedule-space.ts';
 import { search } from '../sim/search.ts';
-import type { Participant as Actor } from '../sim/simulate.ts';
+import type { Participant as Actor } from '../sim/world.ts';
 import { Worlds } from '../sim/worlds.ts';
 
 export const order = (id: string): Order => ({ kind: 'send', id, queue: 'q', text: id });
