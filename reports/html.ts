@@ -6,6 +6,7 @@ import { budgetPicture, hitsPicture, type Picture, plantedPicture } from './char
 import { deliveryPictures } from './delivery-chart.ts';
 import { surprisingCells } from './exposure.ts';
 import { exposureBody } from './exposure-html.ts';
+import { controlRows, GAMES_HELP, gameRows, gameSentences, LOAD_HELP, loadRows } from './games.ts';
 import {
   anchor,
   figuresTable,
@@ -78,11 +79,13 @@ function header(audit: Audit, sections: readonly Section[]): string {
   const cells = surprisingCells(audit).length;
   const missed = audit.summary.plantedLeaks - audit.summary.caught;
   const against = disagreements(audit).length;
+  const tested = audit.controls.filter(({ asItMust }) => !asItMust).length;
   const wrong = [
     ...(surprises > 0 ? [`${counted(surprises, 'verdict')} not as declared`] : []),
     ...(cells > 0 ? [`${counted(cells, 'cell')} of the matrix not as declared`] : []),
     ...(missed > 0 ? [`${counted(missed, 'planted leak')} not caught exactly`] : []),
     ...(audit.summary.undecided > 0 ? [`${counted(audit.summary.undecided, 'verdict')} undecided`] : []),
+    ...(tested > 0 ? [`${counted(tested, 'adversary', 'adversaries')} not as it must be`] : []),
     ...(against > 0 ? [`${counted(against, 'answer')} of ProVerif not as expected`] : []),
   ];
   const state = wrong.length === 0 ? 'Every verdict is as its design declares it' : wrong.join(', ');
@@ -152,6 +155,7 @@ function sectionsOf(audit: Audit, statements: Statements): readonly Section[] {
             wordsTable('Two ways to forward', flowRows(audit))
           : '',
     },
+    { id: 'games', title: 'What traffic still tells', body: gamesBody(audit) },
     { id: 'options', title: 'The options compared', body: optionsBody(audit) },
     {
       id: 'proverif',
@@ -178,6 +182,17 @@ function deliveryBody(audit: Audit): string {
   return (
     told + deliveryPictures(audit).map(pictured).join('\n') + figuresTable('Delivery under faults', deliveryRows(audit))
   );
+}
+
+function gamesBody(audit: Audit): string {
+  const told = gameSentences(audit);
+  if (told.length === 0) return '';
+  return [
+    ...[...told, GAMES_HELP].map(paragraph),
+    wordsTable('Guessing games', gameRows(audit)),
+    ...(audit.load.length === 0 ? [] : [paragraph(LOAD_HELP), wordsTable('Delays of the proxy', loadRows(audit))]),
+    ...(audit.controls.length === 0 ? [] : [wordsTable('Adversaries put to the test', controlRows(audit))]),
+  ].join('\n');
 }
 
 function optionsBody(audit: Audit): string {

@@ -11,6 +11,7 @@ import {
   surpriseWords,
   surprisingCells,
 } from './exposure.ts';
+import { controlRows, GAMES_HELP, gameRows, gameSentences, LOAD_HELP, loadRows } from './games.ts';
 import { figure, type Statements } from './html-tables.ts';
 import { answers, claimOf, compareIds, matrix, plantedAnswer, unexpected } from './matrix.ts';
 import { DELIVERY_HELP, deliveryRows, deliverySentences, FLOWS_HELP, flowRows, flowSentences } from './measured.ts';
@@ -57,6 +58,7 @@ export function renderMarkdown(audit: Audit, statements: Statements = new Map())
     ...findings(audit),
     ...delivery(audit),
     ...flows(audit),
+    ...games(audit),
     ...options(audit),
     ...proved(audit),
     ...measures(audit),
@@ -217,6 +219,16 @@ const flows = (audit: Audit): readonly string[] =>
   audit.flows.length === 0
     ? []
     : measured('Two ways to forward', [...flowSentences(audit), FLOWS_HELP], flowRows(audit));
+
+function games(audit: Audit): readonly string[] {
+  const told = gameSentences(audit);
+  if (told.length === 0) return [];
+  return [
+    ...measured('What traffic still tells', [...told, GAMES_HELP], gameRows(audit)),
+    ...(audit.load.length === 0 ? [] : measured('Delays of the proxy', [LOAD_HELP], loadRows(audit))),
+    ...(audit.controls.length === 0 ? [] : measured('Adversaries put to the test', [], controlRows(audit))),
+  ];
+}
 
 function options(audit: Audit): readonly string[] {
   if (audit.options.length === 0) return [];

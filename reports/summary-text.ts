@@ -3,6 +3,7 @@
 import type pc from 'picocolors';
 import type { Audit, Verdict } from '../properties/result.ts';
 import { exposureLine, surpriseWords, surprisingCells } from './exposure.ts';
+import { gameSentences } from './games.ts';
 import type { Statements } from './html-tables.ts';
 import { answers, type Cell, claimOf, matrix, plantedAnswer, unexpected } from './matrix.ts';
 import { measuredLines } from './measured.ts';
@@ -41,6 +42,7 @@ export function summaryText(audit: Audit, statements: Statements, paint: Paint =
     ...[...answers(audit), plantedAnswer(audit)].flatMap((sentence) => wrap(sentence, WIDTH)),
     ...(audit.matrix.length === 0 ? [] : wrap(exposureLine(audit), WIDTH)),
     ...[...measuredLines(audit), ...optionLines(audit)].map((line) => cut(line, WIDTH)),
+    ...gameSentences(audit).flatMap((sentence) => wrap(sentence, WIDTH)),
     ...plantedLines(audit),
     ...enginesSentences(audit).flatMap((sentence) => wrap(sentence, WIDTH)),
     ...provedSentences(audit).flatMap((sentence) => wrap(sentence, WIDTH)),
