@@ -1,11 +1,12 @@
 // What is measured: intervals against published figures, scenarios whose answer is known, and sums in any order.
 import { describe, expect, test } from 'vitest';
-import { interval, quantile } from '../properties/interval.ts';
+import { interval } from '../properties/interval.ts';
 import { deliveryFigures } from '../properties/measured-delivery.ts';
 import { flowFigures } from '../properties/measured-flows.ts';
 import { conversation, MEASURED, WAYS } from '../properties/measured-traffic.ts';
 import { deliveries, flows, type Measuring, measure, measurings } from '../properties/measures.ts';
 import { ranked } from '../properties/quantiles.ts';
+import { studentQuantile } from '../properties/statistics/distributions.ts';
 
 const free = { least: Number.NEGATIVE_INFINITY, most: Number.POSITIVE_INFINITY, decimals: 7 };
 
@@ -18,7 +19,7 @@ describe('an interval', () => {
     [29, 2.0452],
     [120, 1.9799],
   ])('of %i degrees of freedom reaches as far as the tables of Student’s t say', (degrees, published) => {
-    expect(quantile(degrees)).toBeCloseTo(published, 4);
+    expect(studentQuantile(0.975, degrees)).toBeCloseTo(published, 4);
   });
 
   test('is that of Student’s sleep data, as the manual of R prints it', () => {

@@ -3,7 +3,6 @@
 
 /** The sum over some rounds. */
 export interface RoundSums {
-  readonly rounds: number;
   /** Messages that the target itself sent in them. */
   readonly fromTarget: number;
   /** Messages that each receiver got in them. */
@@ -19,23 +18,22 @@ export interface Round {
 /** Sums rounds up. */
 export function summed(rounds: Iterable<Round>, receivers: number): RoundSums {
   const received = new Float64Array(receivers);
-  let count = 0;
   let fromTarget = 0;
   for (const round of rounds) {
-    count++;
     fromTarget += round.fromTarget;
     for (const receiver of round.receivers) received[receiver] = (received[receiver] ?? 0) + 1;
   }
-  return { rounds: count, fromTarget, received };
+  return { fromTarget, received };
 }
 
 /**
  * How much of what the target sends each receiver gets, by the mean of its rounds less the background:
- * (mean - (b - a) u) / a, with b messages a round and a of the target's. The background u is each receiver's share of
- * the rounds without the target; without such rounds, receivers are taken to be alike. Sums to 1.
+ * (mean - (b - a) u) / a, with b messages a round and a of the target's, so that the number of rounds cancels out. The
+ * background u is each receiver's share of the rounds without the target; without such rounds, receivers are taken to be
+ * alike. Sums to 1. A RangeError says that there is nothing to tell from.
  */
-export function disclosure({ rounds, fromTarget, received }: RoundSums, absent?: RoundSums): Float64Array {
-  if (rounds === 0 || fromTarget === 0) throw new RangeError('the target sent nothing in these rounds');
+export function disclosure({ fromTarget, received }: RoundSums, absent?: RoundSums): Float64Array {
+  if (fromTarget === 0) throw new RangeError('the target sent nothing in these rounds');
   const known = absent === undefined ? 1 : total(absent.received);
   if (known === 0) throw new RangeError('nobody received anything in the rounds without the target');
   const others = (total(received) - fromTarget) / fromTarget;
