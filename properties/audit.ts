@@ -10,7 +10,7 @@ import { findings } from './findings.ts';
 import { controlResults, gameLines, gateResult } from './games/game-lines.ts';
 import { givenBy } from './given-answers.ts';
 import { matrixOf } from './matrix-declared.ts';
-import { deliveries, flows, loads } from './measures.ts';
+import { crowds, deliveries, flows, loads } from './measures.ts';
 import { optionsOf, seedsOf } from './options.ts';
 import { failed, nothing, type Property, verdict } from './property.ts';
 import { type AuditRequest, designNamed, EFFORT, matrixSubjects, subjects, wantedProperties } from './request.ts';
@@ -126,6 +126,7 @@ export function assemble(request: AuditRequest, worked: readonly Worked[]): Audi
       worked.some(({ kind }) => kind === 'games' || kind === 'controls') && { gate: gateResult(limits) }),
     controls: controlResults(worked.flatMap((one) => (one.kind === 'controls' ? one.scores : []))),
     load,
+    anonymity: crowds(measured),
     delivery: deliveries(measured),
     flows: flows(measured, request, ({ id, says }) => failed(says, { ...nothing, ...pick(tallyOf(sealed.name, id)) })),
     options: optionsOf(ran),

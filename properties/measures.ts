@@ -1,6 +1,7 @@
 // What is measured and not judged: delivery under faults (N1), the two flows of the specification (R5.7), and the options.
 // A part of it is a pure function of plain data; figures are put in the order of seeds before they are summed up.
-import { sealed } from '../model/design.ts';
+import { type Design, sealed } from '../model/design.ts';
+import { type CrowdPart, crowdPart, PRICED, pricesOf, REPORTED } from './anonymity/price-list.ts';
 import { properties } from './catalogue.ts';
 import { type ExperimentName, experimentNames } from './experiments.ts';
 import { type Bounds, type Interval, interval } from './interval.ts';
@@ -57,17 +58,19 @@ export type Measuring =
   | (Throughput & Seeds)
   | ({ readonly of: 'options'; readonly option: Option } & Seeds)
   | ({ readonly of: 'load'; readonly delay: LoadDelay } & Seeds)
+  | ({ readonly of: 'crowd'; readonly design: Design; readonly setting: string } & Seeds)
   | (Leaks & { readonly experiments: readonly ExperimentName[]; readonly trials: number });
 /** What it gives. */
 export type MeasuredPart =
   | (Delivery & { readonly figures: readonly (DeliveryFigures & Numbered)[] })
   | (Throughput & { readonly figures: readonly (FlowFigures & Numbered)[] })
   | OptionPart
+  | CrowdPart
   | { readonly of: 'load'; readonly delay: LoadDelay; readonly figures: readonly (LoadFigures & Numbered)[] }
   | (Leaks & { readonly violated: readonly string[] });
 
 /** So that one part takes some hundred milliseconds. */
-const SEEDS_A_PART = { delivery: 5, flow: 2, options: 3, load: 3 } as const;
+const SEEDS_A_PART = { delivery: 5, flow: 2, options: 3, load: 3, crowd: 1 } as const;
 const EXPERIMENTS_A_PART = 6;
 
 /** What a proxy, or who sees into its connections, cannot learn. */
@@ -79,7 +82,7 @@ const aboutProxy: readonly Property[] = properties.filter(
 /** All that is measured for a request; one for a scenario or a property of its own asks for nothing of it. */
 export function measurings({ profile, designs, properties: ids, scenario }: AuditRequest): readonly Measuring[] {
   if (ids !== undefined || scenario !== undefined) return [];
-  const { seeds, flowTrials: trials } = EFFORT[profile];
+  const { seeds, crowdSeeds, flowTrials: trials } = EFFORT[profile];
   const asked = (name: string): boolean => designs?.includes(name) ?? true;
   const ways = WAYS.filter((way) => way === 'direct' || asked(designOf(way).name));
   const deliveries = MEASURED.flatMap((fault) =>
@@ -105,8 +108,14 @@ export function measurings({ profile, designs, properties: ids, scenario }: Audi
   const loads = LOAD_DELAYS.flatMap((delay) =>
     cut(seeds, SEEDS_A_PART.load).map((part): Measuring => ({ of: 'load', delay, ...part })),
   );
-  return [...deliveries, ...flows, ...options, ...loads];
+  return [...deliveries, ...flows, ...options, ...loads, ...crowdMeasurings(sealed, REPORTED, crowdSeeds)];
 }
+
+/** Of one design in settings by their ids. */
+export const crowdMeasurings = (design: Design, settings: readonly string[], seeds: number): readonly Measuring[] =>
+  settings.flatMap((setting) =>
+    cut(seeds, SEEDS_A_PART.crowd).map((part): Measuring => ({ of: 'crowd', design, setting, ...part })),
+  );
 
 const cut = (count: number, size: number): readonly Seeds[] =>
   Array.from({ length: Math.ceil(count / size) }, (_, i) => ({ from: i * size, to: Math.min(count, (i + 1) * size) }));
@@ -125,6 +134,7 @@ export function measure(part: Measuring, seed: string): MeasuredPart {
     const figures = numbers.map((number) => ({ number, ...loadFigures(delay, `${seed}/load/${delay}/${number}`) }));
     return { of: 'load', delay, figures };
   }
+  if (part.of === 'crowd') return crowdPart(part, numbers, seed);
   if (part.of === 'options') {
     const { option } = part;
     const figures = numbers.map((number) => optionSeed(option, number, `${seed}/options/${number}`));
@@ -266,3 +276,14 @@ export function loads(parts: readonly MeasuredPart[]): Audit['load'] {
     ];
   });
 }
+
+/** What observers of a proxy's links believe of who wrote what, and what it costs, for each setting that was run (G4). */
+export const crowds = (parts: readonly MeasuredPart[]): Audit['anonymity'] =>
+  PRICED.flatMap(({ axis, id, messagesASecond, proxies }) => {
+    const mine = ofKind(parts, 'crowd').filter(({ setting }) => setting === id);
+    const [first] = mine;
+    const seeds = inOrder(mine);
+    const figures = pricesOf(seeds);
+    if (first === undefined || figures === undefined) return [];
+    return [{ design: first.design, axis, setting: id, messagesASecond, proxies, seeds: seeds.length, figures }];
+  });

@@ -21,8 +21,9 @@ interface Effort {
   /** Of the experiments where a leak must not be noticed each is tried on one in so many, another share for each leak. */
   readonly oneIn: number;
   readonly shrinkRuns: number;
-  /** Seeds of each measured scenario, and trials of a flow for what it leaks; none is no measure. */
+  /** Seeds of each measured scenario, and of each crowd, which takes longer; and trials of a flow for what it leaks; none is no measure. */
   readonly seeds: number;
+  readonly crowdSeeds: number;
   readonly flowTrials: number;
   /** Draws of each column of the matrix. */
   readonly matrix: number;
@@ -44,6 +45,7 @@ export const EFFORT: Readonly<Record<Profile, Effort>> = {
     oneIn: 1,
     shrinkRuns: 10,
     seeds: 0,
+    crowdSeeds: 0,
     flowTrials: 0,
     matrix: 1,
     gamesThatHold: 'of all but the draft',
@@ -57,6 +59,7 @@ export const EFFORT: Readonly<Record<Profile, Effort>> = {
     oneIn: 3,
     shrinkRuns: 40,
     seeds: 5,
+    crowdSeeds: 3,
     flowTrials: 2,
     matrix: 2,
     schedules: { messages: 2, faults: 0 },
@@ -72,6 +75,7 @@ export const EFFORT: Readonly<Record<Profile, Effort>> = {
     oneIn: 1,
     shrinkRuns: 400,
     seeds: 30,
+    crowdSeeds: 20,
     flowTrials: 20,
     matrix: 20,
     schedules: { messages: 2, faults: 1 },
@@ -87,6 +91,7 @@ export const EFFORT: Readonly<Record<Profile, Effort>> = {
     oneIn: 1,
     shrinkRuns: 1_000,
     seeds: 100,
+    crowdSeeds: 50,
     flowTrials: 100,
     matrix: 100,
     schedules: { messages: 2, faults: 1 },

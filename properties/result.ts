@@ -1,6 +1,7 @@
 // What an audit finds, as data: the schema of audit.json, from which every report is rendered.
 // It carries no time, path or machine, so that the same seed gives the same octets.
 import { z } from 'zod';
+import { crowd, delivery, flow, load, option } from './measured-result.ts';
 
 export const VERDICTS = ['holds', 'violated', 'undecided', 'vacuous'] as const;
 
@@ -67,90 +68,6 @@ const measure = z.strictObject({
   high: z.number(),
 });
 
-const interval = z
-  .strictObject({ value: z.number(), low: z.number(), high: z.number() })
-  .describe('the mean over seeds, and its 95% interval over seeds');
-
-/** How messages of one way arrive under one fault (N1). */
-const delivery = z.strictObject({
-  fault: z.string(),
-  way: z.string().describe('a design, or `direct`: the clients have no proxy'),
-  seeds: z.number().int(),
-  ratio: interval.describe('received of ordered'),
-  doubled: interval.describe('received more than once, of ordered'),
-  outOfOrder: interval.describe('received after one that was ordered later to the same queue, of ordered'),
-  medianMillis: interval.optional().describe('from order to reception; absent where nothing arrived'),
-  p95Millis: interval.optional().describe('the same, of the 95th percentile by rank'),
-});
-
-/** How well times link what enters a proxy with what leaves it: two clients, one message each, to one of two relays each (G4). */
-const load = z.strictObject({
-  delay: z.string().describe('how the proxy delays what it passes on, either way'),
-  delayMillis: z.number().describe('the mean of an exponential delay, the period of a timed one'),
-  gapMillis: z.number().describe('mean time between the two messages'),
-  target: z.number().describe('the advantage that the timed delay is chosen for'),
-  seeds: z.number().int(),
-  advantage: interval.describe('of an adversary on both links, over blind guessing'),
-  medianMillis: interval.describe('from order to reception'),
-});
-
-/** One of the two flows of the specification (R5.7). */
-const flow = z.strictObject({
-  flow: z.string(),
-  seeds: z.number().int(),
-  rates: z.array(z.strictObject({ latencyMillis: z.number(), messagesASecond: interval })),
-  heldOctets: interval.describe('octets of all that the proxy held, when they were most'),
-  blocksAMessage: interval.describe('on the link of client and proxy, both ways'),
-  otherRelayMillis: interval.optional().describe('median delay of what goes to a relay while another one is away'),
-  afterReturnMillis: interval.optional().describe('from the return of that relay to the last message that waited'),
-  leaks: z.strictObject({
-    lines: z.number().int().describe('lines of the threat model about the proxy that were tried'),
-    trials: z.number().int().describe('of each experiment'),
-    violated: z.array(z.string()).describe('those that were violated'),
-  }),
-});
-
-const optionFigures = z.strictObject({
-  ratio: interval.describe('received of written'),
-  doubled: interval.describe('received more than once, of written'),
-  medianMillis: interval.optional().describe('from writing to reception, of what the device’s user writes'),
-  p95Millis: interval.optional().describe('the same, of the 95th percentile by rank'),
-  readMillis: interval.optional().describe('the median of what is written to them'),
-  octets: interval.describe('on the link of the device, both ways, with headers of TCP and IP'),
-  paddedOctets: interval.describe('the same if records of a thin client were as long as blocks'),
-  connections: interval.describe('sessions and tunnels that the device opens'),
-  retries: interval.describe('what the device sends again, and asks again'),
-  wakeUps: interval.describe('of the device’s radio'),
-});
-/** One way for a user to be protected, or not, as it was run (G1 to G3, N1, O0 to O2). */
-const option = z.strictObject({
-  option: z.string(),
-  seeds: z.number().int(),
-  quiet: optionFigures.describe('the phone changes its network now and then, and nothing else goes wrong'),
-  troubled: optionFigures.describe('as well a relay restarts, connections die without a word, and the network is away'),
-  sees: z
-    .array(
-      z.strictObject({
-        who: z.string(),
-        device: z.boolean().describe('whether it sees the IP address of the user’s device'),
-        addresses: z.array(z.string()).describe('whose IP addresses it sees'),
-      }),
-    )
-    .describe('of each party: what addresses stand in its view, in any seed'),
-  reads: z
-    .array(
-      z.strictObject({
-        who: z.string(),
-        queues: z.number().int(),
-        ofQueues: z.number().int(),
-        texts: z.number().int(),
-        ofTexts: z.number().int(),
-      }),
-    )
-    .describe(
-      'queue addresses and texts that the hosts next to the device derive from what they see in the quiet run of the first seed',
-    ),
-});
 export const ANSWERS = ['supported', 'not supported', 'depends', 'not measured'] as const;
 /** A pro or con of the specification, held against the figures. */
 const claim = z.strictObject({
@@ -259,6 +176,7 @@ export const auditSchema = z.strictObject({
   gate: gate.optional().describe('of the guessing games; absent where none was played'),
   controls: z.array(control),
   load: z.array(load),
+  anonymity: z.array(crowd),
   delivery: z.array(delivery),
   flows: z.array(flow),
   options: z.array(option),
@@ -279,6 +197,16 @@ export const auditSchema = z.strictObject({
   }),
 });
 
+/** What `hopscope measure` finds. */
+export const measureSchema = z.strictObject({
+  schema: z.literal('hopscope.measure/1'),
+  tool: z.strictObject({ name: z.literal('hopscope'), version: z.string() }),
+  seed: z.string(),
+  design: z.string(),
+  anonymity: z.array(crowd),
+});
+
+export type Measured = z.infer<typeof measureSchema>;
 export type Audit = z.infer<typeof auditSchema>;
 export type Matrix = z.infer<typeof matrix>;
 export type AuditLine = z.infer<typeof line>;
@@ -293,6 +221,7 @@ export type OptionResult = z.infer<typeof option>;
 export type Claim = z.infer<typeof claim>;
 export type FlowResult = z.infer<typeof flow>;
 export type ProverAnswer = z.infer<typeof proverAnswer>;
+export type CrowdResult = z.infer<typeof crowd>;
 export type LoadResult = z.infer<typeof load>;
 export type Control = z.infer<typeof control>;
 export type Gate = z.infer<typeof gate>;

@@ -1,19 +1,18 @@
 // `hopscope audit`: does the work, writes the reports, prints the summary.
 import { join } from 'node:path';
-import process from 'node:process';
 import { designs } from '../model/design.ts';
 import { assemble } from '../properties/audit.ts';
 import { explain } from '../properties/explanation.ts';
 import { filesToProve } from '../properties/export/proving.ts';
 import type { AuditRequest, Profile } from '../properties/request.ts';
 import type { Audit, ProverAnswer } from '../properties/result.ts';
-import type { Shard, Worked } from '../properties/shard.ts';
+import type { Worked } from '../properties/shard.ts';
 import { stories } from '../properties/sums.ts';
 import { shards } from '../properties/work.ts';
 import { auditJson } from './canonical-json.ts';
-import { workAll } from './crew.ts';
 import { STATUS, type Status, statusOf } from './exit-status.ts';
 import { renderHtml } from './html.ts';
+import { together } from './interruptible.ts';
 import { renderMarkdown } from './markdown.ts';
 import { makeFolder, writeAll } from './output-folder.ts';
 import { mergeParts, type Part, partName, partText, shareOf } from './part-file.ts';
@@ -116,31 +115,6 @@ async function told(
 function interrupted(terminal: Terminal): Status {
   terminal.complain('hopscope: interrupted; nothing was written');
   return STATUS.interrupted;
-}
-
-async function together(
-  some: readonly Shard[],
-  { jobs }: AuditOptions,
-  terminal: Terminal,
-): Promise<readonly Worked[] | 'interrupted'> {
-  const done = terminal.progress ?? (() => undefined);
-  const worked = await interruptibly((signal) => workAll(some, { jobs, signal, done }));
-  terminal.quiet();
-  return worked;
-}
-
-/** Ends the work on Ctrl-C; a second one ends the process as usual. */
-async function interruptibly(
-  start: (signal: AbortSignal) => Promise<readonly Worked[] | 'interrupted'>,
-): Promise<readonly Worked[] | 'interrupted'> {
-  const controller = new AbortController();
-  const interrupt = () => controller.abort();
-  process.once('SIGINT', interrupt);
-  try {
-    return await start(controller.signal);
-  } finally {
-    process.removeListener('SIGINT', interrupt);
-  }
 }
 
 /** The request, its names checked, or what is wrong with it. */

@@ -1,5 +1,7 @@
-// audit.json, octet for octet the same for the same findings: keys in the order of the schema, two spaces, one newline.
-import { type Audit, auditSchema } from '../properties/result.ts';
+// audit.json and measure.json, octet for octet the same for the same findings: keys in the order of the schema, two spaces, one newline.
+import { type Audit, auditSchema, type Measured, measureSchema } from '../properties/result.ts';
 
 /** Keys in the order in which the schema declares them; throws when `audit` is not of the schema. */
 export const auditJson = (audit: Audit): string => `${JSON.stringify(auditSchema.parse(audit), null, 2)}\n`;
+export const measureJson = (measured: Measured): string =>
+  `${JSON.stringify(measureSchema.parse(measured), null, 2)}\n`;

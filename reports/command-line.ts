@@ -5,12 +5,14 @@ import type { AuditOptions } from './audit-verb.ts';
 import { STATUS, STATUS_HELP, type Status } from './exit-status.ts';
 import type { ExploreOptions } from './explore-verb.ts';
 import type { ExportOptions } from './export-verb.ts';
+import type { MeasureOptions } from './measure-verb.ts';
 import type { Part } from './part-file.ts';
 import type { Terminal } from './terminal.ts';
 import { clean } from './untrusted.ts';
 
 const PROFILES = ['quick', 'pr', 'nightly', 'release'] as const;
 const MOST_JOBS = 256;
+const MOST_SEEDS = 1_000;
 const MOST_STATES = 16_000_000;
 
 const AUDIT_EXAMPLES = `
@@ -58,6 +60,14 @@ Example:
 
 Exit status: 0 when every verdict is the one of its line; 1 when one is not;
 2 when the file cannot be read.`;
+
+const MEASURE_EXAMPLES = `
+Examples:
+  hopscope measure                          all that can be varied: minutes
+  hopscope measure --over delay --seeds 3   delays of the proxy alone
+  hopscope measure --over load --over cover
+
+Exit status: 0; 130 when interrupted; 2 for bad usage.`;
 
 const EXPORT_EXAMPLES = `
 Examples:
@@ -201,6 +211,21 @@ export async function commandLine(given: readonly string[], version: string, ter
     .action(async (options: ExportOptions) => {
       const { exportVerb } = await import('./export-verb.ts');
       status = exportVerb(options, terminal);
+    });
+
+  program
+    .command('measure')
+    .description('what anonymity costs: anonymity against latency, cost against load')
+    .option('--design <name>', 'the design in which one thing after another is turned', 'sealed')
+    .option('--over <what>', 'delay, load, cover, session, proxies or flow; may be given again (default: all)', several)
+    .option('--seeds <n>', 'runs of each setting', wholeUpTo(MOST_SEEDS, 2), 5)
+    .option('--seed <seed>', 'which randomness; the same seed gives the same figures', seedOf, '1')
+    .option('--out <folder>', 'where to write', 'reports/out')
+    .option('--jobs <n>', 'worker threads', jobsOf, availableParallelism())
+    .addHelpText('after', MEASURE_EXAMPLES)
+    .action(async (options: MeasureOptions) => {
+      const { measureVerb } = await import('./measure-verb.ts');
+      status = await measureVerb(options, terminal);
     });
 
   program

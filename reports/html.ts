@@ -1,8 +1,7 @@
 // report.html: one file, no script, nothing fetched. It opens with the answer; the evidence follows.
 // Only a rendering of the audit: every verdict and every figure stands in audit.json.
-import { createHash } from 'node:crypto';
 import type { Audit, AuditLine, Evidence } from '../properties/result.ts';
-import { budgetPicture, hitsPicture, type Picture, plantedPicture } from './chart.ts';
+import { budgetPicture, hitsPicture, plantedPicture } from './chart.ts';
 import { deliveryPictures } from './delivery-chart.ts';
 import { surprisingCells } from './exposure.ts';
 import { exposureBody } from './exposure-html.ts';
@@ -31,48 +30,29 @@ import {
   optionSentences,
   sightRows,
 } from './options.ts';
+import { contents, page, paragraph, pictured, type Section } from './page.ts';
+import { pricesBody } from './prices-html.ts';
 import { disagreements, PROVED_HELP, provedRows, provedSentences } from './proved.ts';
 import { MEANINGS, TERMS } from './reading.ts';
 import { summarise } from './scenario-summary.ts';
 import { moment } from './sequence.ts';
 import { sequenceSvg } from './sequence-svg.ts';
-import { STYLE } from './style.ts';
 import { ENGINES_HELP, enginesRows, enginesSentences } from './two-engines.ts';
 import { forHtml } from './untrusted.ts';
 import { counted, grouped, sentence } from './wrap.ts';
 
-interface Section {
-  readonly id: string;
-  readonly title: string;
-  readonly body: string;
-}
-
 /** The whole page; `statements` says in words what each requirement asks. */
 export function renderHtml(audit: Audit, statements: Statements = new Map()): string {
   const sections = sectionsOf(audit, statements).filter((section) => section.body !== '');
-  const hash = createHash('sha256').update(STYLE).digest('base64');
-  return `<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8"/>
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'"/>
-<meta name="viewport" content="width=device-width, initial-scale=1"/>
-<meta name="referrer" content="no-referrer"/>
-<title>Relay privacy audit · profile ${forHtml(audit.profile)} · seed ${forHtml(audit.seed)}</title>
-<style>${STYLE}</style>
-</head>
-<body>
-${header(audit, sections)}
-<main>
-${sections.map(({ id, title, body }) => `<section id="${id}"><h2>${forHtml(title)}</h2>\n${body}\n</section>`).join('\n')}
-</main>
-<footer><p>hopscope ${forHtml(audit.tool.version)}. The same seed gives the same report, octet for octet; all figures are in audit.json.</p></footer>
-</body>
-</html>
-`;
+  return page(
+    `Relay privacy audit · profile ${audit.profile} · seed ${audit.seed}`,
+    header(audit, sections),
+    sections,
+    [
+      `hopscope ${audit.tool.version}. The same seed gives the same report, octet for octet; all figures are in audit.json.`,
+    ],
+  );
 }
-
-const paragraph = (text: string): string => `<p>${forHtml(text)}</p>`;
 
 function header(audit: Audit, sections: readonly Section[]): string {
   const surprises = unexpected(audit).length;
@@ -96,7 +76,7 @@ function header(audit: Audit, sections: readonly Section[]): string {
 <div class="answer">${answers(audit).map(paragraph).join('')}<p class="also">${forHtml(plantedAnswer(audit))}</p></div>
 <p><span class="state ${wrong.length === 0 ? 'fine' : 'bad'}">${forHtml(state)}</span></p>
 <p class="facts">${forHtml(`Profile ${audit.profile}, seed ${audit.seed}. ${counted(audit.summary.lines, 'line')} of the threat model, ${grouped(chances)} chances to fail, up to ${counted(Math.max(0, ...runs), 'run')} for each line. A verdict speaks of these runs alone.`)}</p>
-<nav aria-label="Contents"><ul>${sections.map(({ id, title }) => `<li><a href="#${id}">${forHtml(title)}</a></li>`).join('')}</ul></nav>
+${contents(sections)}
 </header>`;
 }
 
@@ -191,6 +171,7 @@ function gamesBody(audit: Audit): string {
     ...[...told, GAMES_HELP].map(paragraph),
     wordsTable('Guessing games', gameRows(audit)),
     ...(audit.load.length === 0 ? [] : [paragraph(LOAD_HELP), wordsTable('Delays of the proxy', loadRows(audit))]),
+    ...(audit.anonymity.length === 0 ? [] : ['<h3>What anonymity costs</h3>', pricesBody(audit.anonymity)]),
     ...(audit.controls.length === 0 ? [] : [wordsTable('Adversaries put to the test', controlRows(audit))]),
   ].join('\n');
 }
@@ -214,17 +195,6 @@ function optionsBody(audit: Audit): string {
 function reading(): string {
   const terms = [...Object.entries(MEANINGS), ...TERMS];
   return `<dl>${terms.map(([term, meaning]) => `<dt>${forHtml(term)}</dt><dd>${forHtml(meaning)}</dd>`).join('')}</dl>`;
-}
-
-/** A picture, with its figures behind it where they do not stand beside it. */
-function pictured(picture: Picture): string {
-  const { png, alt, title, widthPixels, heightPixels, table } = picture;
-  const image = `<img src="data:image/png;base64,${png.toString('base64')}" alt="${forHtml(alt)}" width="${widthPixels}" height="${heightPixels}"/>`;
-  const figures =
-    table.length === 0
-      ? ''
-      : `<details><summary>The figures of “${forHtml(title)}”</summary>${figuresTable(title, table)}</details>`;
-  return `<figure>${scrolling(title, image)}${figures}</figure>`;
 }
 
 /** One article for each line that does not hold: first what nobody declared, then design by design. */

@@ -25,6 +25,7 @@ import {
   optionSentences,
   sightRows,
 } from './options.ts';
+import { beliefRows, costRows, PRICES_HELP, priceSentences } from './prices.ts';
 import { disagreementLines, PROVED_HELP, provedRows, provedSentences } from './proved.ts';
 import { MARKS, MEANINGS, TERMS } from './reading.ts';
 import { summarise } from './scenario-summary.ts';
@@ -226,9 +227,18 @@ function games(audit: Audit): readonly string[] {
   return [
     ...measured('What traffic still tells', [...told, GAMES_HELP], gameRows(audit)),
     ...(audit.load.length === 0 ? [] : measured('Delays of the proxy', [LOAD_HELP], loadRows(audit))),
+    ...prices(audit.anonymity),
     ...(audit.controls.length === 0 ? [] : measured('Adversaries put to the test', [], controlRows(audit))),
   ];
 }
+
+const prices = (all: Audit['anonymity']): readonly string[] =>
+  all.length === 0
+    ? []
+    : [
+        ...measured('What anonymity costs', [...priceSentences(all), PRICES_HELP], beliefRows(all), '###'),
+        ...measured('What it costs, and what others see', [], costRows(all), '###'),
+      ];
 
 function options(audit: Audit): readonly string[] {
   if (audit.options.length === 0) return [];

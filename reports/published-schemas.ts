@@ -1,12 +1,17 @@
 // The JSON Schemas that the package publishes, made from the schemas that the code itself checks by.
 import { z } from 'zod';
-import { auditSchema } from '../properties/result.ts';
+import { auditSchema, measureSchema } from '../properties/result.ts';
 import { scenarioFileSchema } from './scenario-file.ts';
 
-const published = { 'audit.schema.json': auditSchema, 'scenario.schema.json': scenarioFileSchema } as const;
+const published = {
+  'audit.schema.json': auditSchema,
+  'measure.schema.json': measureSchema,
+  'scenario.schema.json': scenarioFileSchema,
+} as const;
 
 const TITLES: Readonly<Record<keyof typeof published, string>> = {
   'audit.schema.json': 'audit.json of hopscope: what an audit found',
+  'measure.schema.json': 'measure.json of hopscope: what anonymity costs',
   'scenario.schema.json': 'A scenario file of hopscope: what a run is asked to do',
 };
 

@@ -48,5 +48,5 @@ export function ownTerminal(): Terminal {
 
 function bar(done: number, of: number): string {
   const full = of === 0 ? BAR_WIDTH : Math.floor((BAR_WIDTH * done) / of);
-  return `auditing ${'█'.repeat(full)}${'░'.repeat(BAR_WIDTH - full)} ${done} of ${of} shards`;
+  return `at work ${'█'.repeat(full)}${'░'.repeat(BAR_WIDTH - full)} ${done} of ${of} shards`;
 }

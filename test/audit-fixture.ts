@@ -97,6 +97,7 @@ export function audit(over: Partial<Audit> = {}): Audit {
     measures: [{ id: 'R3.1-k', claim: 'shortest match that counts', unit: 'octets', value: 8, low: 8, high: 8 }],
     controls: [],
     load: [],
+    anonymity: [],
     delivery: [],
     flows: [],
     options: [],

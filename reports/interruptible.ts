@@ -1,0 +1,30 @@
+// Shards done by the crew while a terminal watches, and given up on Ctrl-C.
+import process from 'node:process';
+import type { Shard, Worked } from '../properties/shard.ts';
+import { workAll } from './crew.ts';
+import type { Terminal } from './terminal.ts';
+
+export async function together(
+  some: readonly Shard[],
+  { jobs }: { readonly jobs: number },
+  terminal: Terminal,
+): Promise<readonly Worked[] | 'interrupted'> {
+  const done = terminal.progress ?? (() => undefined);
+  const worked = await interruptibly((signal) => workAll(some, { jobs, signal, done }));
+  terminal.quiet();
+  return worked;
+}
+
+/** Ends the work on Ctrl-C; a second one ends the process as usual. */
+async function interruptibly(
+  start: (signal: AbortSignal) => Promise<readonly Worked[] | 'interrupted'>,
+): Promise<readonly Worked[] | 'interrupted'> {
+  const controller = new AbortController();
+  const interrupt = () => controller.abort();
+  process.once('SIGINT', interrupt);
+  try {
+    return await start(controller.signal);
+  } finally {
+    process.removeListener('SIGINT', interrupt);
+  }
+}

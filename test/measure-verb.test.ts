@@ -1,0 +1,47 @@
+// `hopscope measure` as its user meets it: files, a table of 80 columns, one line for each mistake.
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { measureSchema } from '../properties/result.ts';
+import { commandLine } from '../reports/command-line.ts';
+import { plain } from '../reports/summary-text.ts';
+
+async function measure(...given: readonly string[]) {
+  const [printed, complained]: [string[], string[]] = [[], []];
+  const status = await commandLine(['measure', '--jobs', '1', ...given], '0.0.0', {
+    print: (text) => void printed.push(text),
+    complain: (text) => void complained.push(text),
+    paint: plain,
+    progress: undefined,
+    quiet: () => undefined,
+  });
+  return { status, printed: printed.join('\n'), complained: complained.join('\n') };
+}
+
+test('writes a page, figures and a table', async () => {
+  const out = mkdtempSync(join(tmpdir(), 'hopscope-'));
+  const { status, printed, complained } = await measure('--over', 'session', '--seeds', '2', '--out', out);
+  expect({ status, complained }).toEqual({ status: 0, complained: '' });
+  expect(printed).toMatch(/^session: one per client +1\.0\/1\.0 +100% /m);
+  expect(printed.split('\n').filter((line) => line.length > 80 && !line.includes(out))).toEqual([]);
+  const { anonymity } = measureSchema.parse(JSON.parse(readFileSync(join(out, 'measure.json'), 'utf8')));
+  expect(anonymity.map(({ setting, seeds }) => [setting, seeds])).toEqual([
+    ['session: shared by all clients', 2],
+    ['session: one per client', 2],
+  ]);
+  expect(readFileSync(join(out, 'measure.html'), 'utf8')).toContain('Relay tells by sessions');
+});
+
+test('says in one line what it does not take', async () => {
+  for (const [given, words] of [
+    [['--over', 'weather'], /nothing named “weather” is varied; there are delay, load/],
+    [['--design', 'nobody'], /no design “nobody”; there are draft and sealed/],
+    [['--seeds', '1'], /from 2 to/],
+  ] as const) {
+    const { status, printed, complained } = await measure(...given);
+    expect({ status, printed }).toEqual({ status: 2, printed: '' });
+    expect(complained).toMatch(words);
+    expect(complained.split('\n').length).toBe(1);
+  }
+});
