@@ -18,6 +18,13 @@ export function erlang(stream: Random, stages: number, mean: number): number {
 export const normal = (stream: Random): number =>
   Math.sqrt(-2 * Math.log(1 - stream.next())) * Math.cos(2 * Math.PI * stream.next());
 
+/** A Poisson number, by counting arrivals: as long as the number itself. */
+export function poisson(stream: Random, mean: number): number {
+  let count = 0;
+  for (let at = exponential(stream, 1); at < mean; at += exponential(stream, 1)) count++;
+  return count;
+}
+
 /** The times of a Poisson process of this rate, ascending, from 0 to `duration`. */
 export function arrivals(stream: Random, rate: number, duration: number): number[] {
   const times: number[] = [];
