@@ -17,7 +17,7 @@ function overPoisson(mean: number, of: (count: number) => number): number {
 /** A message of a timed mix, with a Poisson number of others of this mean. */
 export const timedEntropyBits = (others: number): number => overPoisson(others, (count) => Math.log2(1 + count));
 
-const binaryEntropyBits = (share: number): number =>
+export const binaryEntropyBits = (share: number): number =>
   share <= 0 || share >= 1 ? 0 : -share * Math.log2(share) - (1 - share) * Math.log2(1 - share);
 
 /**
