@@ -1,6 +1,6 @@
 // The verbs and their options. Bad usage gets one line; verbs are loaded when they are asked for.
 import { availableParallelism } from 'node:os';
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 import type { AuditOptions } from './audit-verb.ts';
 import { STATUS, STATUS_HELP, type Status } from './exit-status.ts';
 import type { ExploreOptions } from './explore-verb.ts';
@@ -8,7 +8,7 @@ import type { ExportOptions } from './export-verb.ts';
 import type { MeasureOptions } from './measure-verb.ts';
 import type { Part } from './part-file.ts';
 import type { Terminal } from './terminal.ts';
-import { clean } from './untrusted.ts';
+import { commandOn, refused, seedOf, several } from './usage.ts';
 
 const PROFILES = ['quick', 'pr', 'nightly', 'release'] as const;
 const MOST_JOBS = 256;
@@ -81,8 +81,6 @@ that there is: hopscope audit --proverif PATH
 
 Exit status: 0, or 2 for names that are not there.`;
 
-const several = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
-
 function jobsOf(value: string): number {
   const jobs = Number(value);
   if (!/^\d+$/.test(value) || jobs < 1 || jobs > MOST_JOBS)
@@ -105,30 +103,15 @@ function shardOf(value: string): Part {
   return { index, of };
 }
 
-function seedOf(value: string): string {
-  if (value === '' || value.length > 64 || clean(value) !== value)
-    throw new InvalidArgumentError('Expected 1 to 64 visible characters.');
-  return value;
-}
-
 /** Runs what the arguments ask (without node and script) and returns the exit status. */
 export async function commandLine(given: readonly string[], version: string, terminal: Terminal): Promise<Status> {
   let status: Status = STATUS.asDeclared;
-  const program = new Command('hopscope')
+  const program = commandOn(terminal, 'hopscope')
     .description('Audits relay privacy: runs the real protocol code and checks what every observer can learn.')
     .usage('<verb> [options]')
     .commandsGroup('Verbs:')
     .version(version, '-V, --version', 'print the version')
-    .helpOption('-h, --help', 'print this help')
     .helpCommand(false)
-    .exitOverride()
-    .configureOutput({
-      writeOut: (text) => terminal.print(text.trimEnd()),
-      writeErr: (text) => terminal.complain(text.trimEnd()),
-      getOutHelpWidth: () => 80,
-      getErrHelpWidth: () => 80,
-      outputError: (text) => terminal.complain(oneLine(text)),
-    })
     .addHelpText('after', `\nStart with: hopscope audit\n${STATUS_HELP}`);
 
   program
@@ -239,18 +222,5 @@ export async function commandLine(given: readonly string[], version: string, ter
     });
 
   for (const verb of program.commands) verb.helpOption('-h, --help', 'print this help');
-  try {
-    await program.parseAsync([...given], { from: 'user' });
-    return status;
-  } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
-    return error.exitCode === 0 ? STATUS.asDeclared : STATUS.badInput;
-  }
+  return (await refused(program, given)) ?? status;
 }
-
-/** Commander's message in one line and in our words. */
-const oneLine = (text: string): string =>
-  clean(text)
-    .replace(/^error: /, 'hopscope: ')
-    .replace('unknown command', 'unknown verb')
-    .replace(/\s+/g, ' ');

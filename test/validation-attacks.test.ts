@@ -1,63 +1,52 @@
 // Validation of the attack statistics: the cases that take little time, and what a case owes its reader.
 import { describe, expect, test } from 'vitest';
 import { neighbourGuess, risk } from '../properties/attacks/nearest-neighbours.ts';
-import { crowdsAndOnions, hiddenSenders } from '../properties/validation/anonymity-degrees.ts';
-import { bayesRisks } from '../properties/validation/bayes-risks.ts';
 import type { Row, ValidationCase } from '../properties/validation/case.ts';
-import { disclosureRounds } from '../properties/validation/disclosures.ts';
-import { flowLikelihood } from '../properties/validation/flows.ts';
-import { intersectionRounds } from '../properties/validation/intersections.ts';
+import { validationCases } from '../properties/validation/cases.ts';
 import { leastSquaresError } from '../properties/validation/least-squares.ts';
-import { exactMatching } from '../properties/validation/matchings.ts';
 import { bayesRisk, examples, visited } from '../properties/validation/planar-geometric.ts';
 import { sybilPaths } from '../properties/validation/sybil.ts';
-import { timingControls } from '../properties/validation/timing-controls.ts';
 import { random } from '../sim/random.ts';
 
-const SOON = [sybilPaths, hiddenSenders, crowdsAndOnions, intersectionRounds, timingControls];
-const ALL: readonly ValidationCase[] = [
-  ...SOON,
-  disclosureRounds,
-  exactMatching,
-  leastSquaresError,
-  flowLikelihood,
-  bayesRisks,
-];
+const SOON = ['V3', 'V4', 'V5', 'V6', 'V7', 'V14', 'V15', 'V16'];
 const failed = (rows: readonly Row[]) =>
   rows.flatMap(({ parameters, quantities }) =>
     quantities.filter(({ ok }) => !ok).map((one) => ({ parameters, ...one })),
   );
 
-test('every case has a number of its own, a title and a source', () => {
-  expect(ALL.map(({ id }) => id).toSorted()).toEqual(
-    ['V5', 'V6', 'V7', 'V8', 'V9', 'V10', 'V11', 'V13', 'V15', 'V16'].toSorted(),
+test('every case of the table is there, in order, with a title and a source', () => {
+  expect(validationCases.map(({ id }) => id).join(' ')).toBe(
+    'V1 V2 V2b V3 V4 V5 V6 V7 V8 V9 V10 V11 V12 V13 V14 V15 V16',
   );
-  expect(ALL.filter(({ title, source }) => title.length < 20 || source.length < 40)).toEqual([]);
+  expect(validationCases.filter(({ title, source }) => title.length < 20 || source.length < 40)).toEqual([]);
 });
 
-describe.each(SOON)('$id', (one) => {
+describe.each(validationCases.filter(({ id }) => SOON.includes(id)))('$id', (one) => {
   test('agrees with what is published', () => {
     const rows = one.rows('of the tests');
-    expect(rows.length).toBeGreaterThan(1);
+    expect(rows.length).toBeGreaterThan(0);
     expect(failed(rows)).toEqual([]);
   });
 });
 
-describe.each(ALL.filter(({ at }) => at !== undefined))('$id with parameters of one’s own', ({ at, sets }) => {
-  const run = at as NonNullable<ValidationCase['at']>;
-  const defaults = Object.fromEntries(sets.map(({ name, default: value }) => [name, value]));
+describe.each(validationCases.filter(({ at }) => at !== undefined))(
+  '$id with parameters of one’s own',
+  ({ at, sets }) => {
+    const run = at as NonNullable<ValidationCase['at']>;
+    const defaults = Object.fromEntries(sets.map(({ name, default: value }) => [name, value]));
 
-  test('agrees with the closed form at its defaults, which its rules allow', () => {
-    expect(sets.filter(({ default: value, least, most }) => value < least || value > most)).toEqual([]);
-    const row = run(defaults, 'of the tests');
-    expect(Object.keys(row.parameters)).toEqual(Object.keys(defaults));
-    expect(failed([row])).toEqual([]);
-  });
+    test('agrees with the closed form at its defaults, which its rules allow', () => {
+      expect(sets.filter(({ default: value, least, most }) => value < least || value > most)).toEqual([]);
+      const row = run(defaults, 'of the tests');
+      expect(Object.keys(row.parameters)).toEqual(Object.keys(defaults));
+      expect(failed([row])).toEqual([]);
+    });
 
-  test('gives the same for the same seed', () => {
-    expect(run(defaults, 'x')).toEqual(run(defaults, 'x'));
-  });
-});
+    test('gives the same for the same seed', () => {
+      expect(run(defaults, 'x')).toEqual(run(defaults, 'x'));
+    });
+  },
+);
 
 describe('least squares', () => {
   const at = leastSquaresError.at as NonNullable<ValidationCase['at']>;

@@ -51,8 +51,8 @@ const closedForm = ({ N, t, F, rounds }: Model): number => {
 };
 
 /**
- * Standard error of the mean, as a share of it: the squared errors of a sender are a sum of as many independent ones as
- * there are receivers whom its rounds reach, and less one for each message, as its receivers are so many in all.
+ * Standard error of the mean, as a share of it. The squared errors of a sender are a sum of as many independent ones as
+ * there are receivers, or as a round can bring in where that is fewer: F - 1 free shares for each of its messages.
  */
 const standardError = ({ N, t, F }: Model, repetitions: number): number =>
   Math.sqrt(2 / (repetitions * N * Math.min(N, (F - 1) * t)));
@@ -89,7 +89,7 @@ export const leastSquaresError: ValidationCase = {
     const model: Model = { N, t, F, rounds };
     const closed = closedForm(model);
     const factor = fewRounds(rounds, N);
-    const repetitions = Math.max(2, Math.ceil((standardError(model, 1) / (TOLERANCE / 4.5)) ** 2));
+    const repetitions = Math.max(2, Math.ceil((standardError(model, 1) / (TOLERANCE / 6)) ** 2));
     const found = measured(model, repetitions, random(seed, 'V10', N, t, F, rounds));
     return {
       parameters: { ...model },

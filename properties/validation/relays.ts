@@ -200,7 +200,7 @@ export const blockedRelay: ValidationCase = {
   sets: [
     rate('s', 'factor by which the traffic of others is blocked', FLOODED.s, 1),
     rate('mu', 'rate at which each message leaves', FLOODED.mu, 0.001),
-    rate('lambdaM', 'loops that the relay sends itself, a unit of time', FLOODED.lambdaM, 0.001),
+    rate('lambdaM', 'loops of the relay, a unit of time', FLOODED.lambdaM, 0.001),
     rate('lambdaR', 'messages of others without the block', FLOODED.lambdaR, 0),
   ],
   rows: (seed) => [floodedRow(FLOODED, 0.1667, 5e-5, seed)],

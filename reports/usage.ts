@@ -1,0 +1,45 @@
+// What commands have in common: where they write, how they take options, and one line in our words for each mistake.
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { STATUS, type Status } from './exit-status.ts';
+import type { Terminal } from './terminal.ts';
+import { clean } from './untrusted.ts';
+
+/** A command that writes to this terminal and never ends the process. */
+export const commandOn = (terminal: Terminal, name: string): Command =>
+  new Command(name)
+    .helpOption('-h, --help', 'print this help')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => terminal.print(text.trimEnd()),
+      writeErr: (text) => terminal.complain(text.trimEnd()),
+      getOutHelpWidth: () => 80,
+      getErrHelpWidth: () => 80,
+      outputError: (text) => terminal.complain(oneLine(text)),
+    });
+
+/** Has the command do what is asked (without node and script); a status where it ended before that, for help or for bad usage. */
+export async function refused(command: Command, given: readonly string[]): Promise<Status | undefined> {
+  try {
+    await command.parseAsync([...given], { from: 'user' });
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    return error.exitCode === 0 ? STATUS.asDeclared : STATUS.badInput;
+  }
+}
+
+/** An option that may be given again. */
+export const several = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
+
+export function seedOf(value: string): string {
+  if (value === '' || value.length > 64 || clean(value) !== value)
+    throw new InvalidArgumentError('Expected 1 to 64 visible characters.');
+  return value;
+}
+
+/** Commander's message in one line and in our words. */
+const oneLine = (text: string): string =>
+  clean(text)
+    .replace(/^error: /, 'hopscope: ')
+    .replace('unknown command', 'unknown verb')
+    .replace(/\s+/g, ' ');
