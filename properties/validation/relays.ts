@@ -26,8 +26,8 @@ const HEAVY_TOLERANCE = 0.02;
 
 /** A mix is empty at first, and as good as stationary after so many mean delays. */
 const WARM_UP = 20;
-/** Messages inside are replaced in one mean delay: the more there are, the more messages say as much. */
-const messagesOf = (load: number): number => Math.round(400_000 + 2000 * load);
+/** So many that an entropy has a standard error of about 0.002, and that the warm-up is little of it. */
+const messagesOf = (load: number): number => Math.round(800_000 + 2000 * load);
 
 const passesOf = (load: number, seed: string) => poissonPasses(load, messagesOf(load), random(seed, 'V12', load));
 const guessed = (load: number, seed: string): Guesses => guesses(passesOf(load, seed), WARM_UP);
