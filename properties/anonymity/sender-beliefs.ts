@@ -2,6 +2,7 @@
 // They know the design and how a proxy delays; what may have left at a time is as likely to have left as all else that may.
 import type { Design } from '../../model/design.ts';
 import type { Crossing } from './crossings.ts';
+import { type MixingPool, mixingPool } from './mixing-pool.ts';
 import type { Belief } from './posteriors.ts';
 
 /** A forward that left, and the belief about it. */
@@ -9,11 +10,10 @@ export interface Believed extends Belief {
   readonly crossing: Crossing;
 }
 
-/** Forwards in one proxy: those that may leave, as a mass for each client, and those that have to wait for the end of a period or a batch. */
-interface Pool {
-  readonly mass: Float64Array;
-  count: number;
-  waiting: { readonly at: number; readonly client: number }[];
+/** Forwards in one proxy: those that may leave, and those that have to wait for the end of a period or of a batch. */
+interface Held {
+  readonly pool: MixingPool;
+  readonly waiting: { readonly at: number; readonly client: number }[];
 }
 
 /** Beliefs about all that leaves, in order of time; `travelMillis` is how long a forward takes from its client to the proxy. */
@@ -23,50 +23,49 @@ export function senderBeliefs(
   design: Design,
   travelMillis: number,
 ): readonly Believed[] {
-  const pools = new Map<string, Pool>();
+  const proxies = new Map<string, Held>();
   const arrived = crossings
     .map((one) => ({ ...one, at: one.way === 'in' ? one.at + travelMillis : one.at }))
     .sort((a, b) => a.at - b.at);
   const believed = arrived.flatMap((crossing): Believed[] => {
     const client = clients.indexOf(crossing.client);
-    const pool = pools.get(crossing.proxy) ?? { mass: new Float64Array(clients.length), count: 0, waiting: [] };
-    pools.set(crossing.proxy, pool);
+    const held = proxies.get(crossing.proxy) ?? { pool: mixingPool(clients.length), waiting: [] };
+    proxies.set(crossing.proxy, held);
     if (crossing.way === 'in') {
-      pool.waiting.push({ at: crossing.at, client });
+      held.waiting.push({ at: crossing.at, client });
       return [];
     }
-    admit(pool, crossing.at, design);
-    return [{ crossing, posterior: left(pool), truth: client }];
+    admit(held, crossing.at, design, clients.length);
+    return [{ crossing, posterior: left(held.pool, clients.length), truth: client }];
   });
   return design.session === 'one per client' ? togetherInSessions(believed) : believed;
 }
 
 /** Lets in what may leave at this time. */
-function admit(pool: Pool, at: number, { delay, delayMillis, batch }: Design): void {
-  const { waiting } = pool;
+function admit({ pool, waiting }: Held, at: number, { delay, delayMillis, batch }: Design, clients: number): void {
+  const periodEnd = Math.floor(at / delayMillis) * delayMillis;
+  const beforeEnd = waiting.findLastIndex((one) => one.at < periodEnd) + 1;
   // Without a delay they leave as they came, one by one.
   const most = {
-    none: pool.count === 0 ? 1 : 0,
+    none: pool.size === 0 ? 1 : 0,
     exponential: waiting.length,
-    timed: waiting.findLastIndex((one) => one.at < Math.floor(at / delayMillis) * delayMillis) + 1,
-    pool: waiting.findLastIndex((one) => one.at < Math.floor(at / delayMillis) * delayMillis) + 1,
+    timed: beforeEnd,
+    pool: beforeEnd,
     threshold: Math.floor(waiting.length / batch) * batch,
   }[delay];
   // Where clocks and links differ by a little from what is assumed, something leaves that should not be there.
-  const some = pool.count === 0 ? Math.max(1, most) : most;
-  for (const { client } of waiting.splice(0, some)) {
-    pool.mass[client] = (pool.mass[client] as number) + 1;
-    pool.count++;
+  for (const { client } of waiting.splice(0, pool.size === 0 ? Math.max(1, most) : most)) {
+    const own = new Float64Array(clients);
+    own[client] = 1;
+    pool.enter(own);
   }
 }
 
-/** One leaves, and takes of each client its share of all that may have left. */
-function left(pool: Pool): readonly number[] {
-  if (pool.count === 0) return Array.from(pool.mass, () => 1 / pool.mass.length);
-  const posterior = Array.from(pool.mass, (mass) => mass / pool.count);
-  for (const [client, share] of posterior.entries()) pool.mass[client] = (pool.mass[client] as number) - share;
-  pool.count--;
-  return posterior;
+/** One leaves, and whose it is is believed by what was inside; nobody is likelier where nothing was. */
+function left(pool: MixingPool, clients: number): readonly number[] {
+  const mass = new Float64Array(clients).fill(1 / clients);
+  if (pool.size > 0) pool.leave(mass);
+  return [...mass];
 }
 
 /** What is certain otherwise is never quite: a belief of 0 would outlive any evidence. */
