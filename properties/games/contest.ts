@@ -12,7 +12,7 @@ import { type Boundaries, decided } from './betting.ts';
 import { type Bit, coin } from './coin.ts';
 import { SHARED_OCTETS } from './figures.ts';
 import type { Adversary, Asked, Game, GameView, Match, World } from './game.ts';
-import { Learner } from './learner.ts';
+import { Committee } from './learner.ts';
 import { type Message, messageIn } from './messages.ts';
 
 /** Who plays which question of a world. */
@@ -52,6 +52,9 @@ function playedRun({ world, design, seed, cryptographies }: Setting, number: num
   return { trace, games: games(trace) };
 }
 
+/** Who has to learn does so before the bets begin: what it loses meanwhile is no sign that there is nothing to win. */
+export const PRACTICE_GAMES = 40;
+
 /** Scores of players on the same runs, in the same order. */
 export function contest(setting: Setting, players: readonly Player[]): readonly Score[] {
   const tables = players.map((player, i) => new Table(setting.gate, player, `${setting.seed}/adversary/${i}`));
@@ -75,7 +78,8 @@ class Table {
   readonly player: Player;
   readonly #gate: Boundaries;
   readonly #seed: string;
-  readonly #learner = new Learner();
+  readonly #committee = new Committee();
+  #practised = 0;
   games = 0;
   wins = 0;
   verdict: Verdict | undefined;
@@ -94,9 +98,10 @@ class Table {
     let guess: Bit | undefined;
     if (strategy.plays === 'by a rule') guess = strategy.guess(seen, asked);
     else {
-      const figure = strategy.figure(seen, asked);
-      guess = this.#learner.guess(figure);
-      this.#learner.learn(figure, secret);
+      const figures = strategy.figures(seen, asked);
+      guess = this.#committee.guess(figures);
+      this.#committee.learn(figures, secret);
+      if (this.#practised++ < PRACTICE_GAMES) return;
     }
     if ((guess ?? blind()) === secret) this.wins++;
     this.games++;

@@ -1,4 +1,4 @@
-// Adversaries that put what they see into one figure, and learn from past games what it says (A7, A8, A11, A13).
+// Adversaries that put what they see into figures, and learn from past games what they say (A7, A8, A11, A13).
 import { hex, type Octets } from '../../model/octets.ts';
 import { matches } from '../matches.ts';
 import type { Adversary, Asked, GameView } from './game.ts';
@@ -33,14 +33,14 @@ export const identifiers: Adversary = {
   id: 'A13',
   does: 'looks for octets that two messages have in common',
   strategy: {
-    plays: 'by a figure',
-    figure: (view, asked) => {
+    plays: 'by figures',
+    figures: (view, asked) => {
       const [forwards, responses] = [two(view.messages, 'forward', asked), two(view.messages, 'response', asked)];
       const of = (i: 0 | 1): readonly Message[] => [forwards[i], responses[i]].flatMap((one) => one ?? []);
       const fields = new Set(of(0).flatMap((one) => one.fields));
       const octets = (i: 0 | 1): readonly Octets[] => of(i).flatMap((one) => one.octets);
       const alike = of(1).flatMap((one) => one.fields.filter((field) => fields.has(field)));
-      return alike.length + sharedOctets(view, octets(0), octets(1));
+      return [alike.length + sharedOctets(view, octets(0), octets(1))];
     },
   },
 };
@@ -50,43 +50,59 @@ export const destinations: Adversary = {
   id: 'A13',
   does: 'compares the destination ids of responses',
   strategy: {
-    plays: 'by a figure',
-    figure: ({ messages }, asked) => {
+    plays: 'by figures',
+    figures: ({ messages }, asked) => {
       const [one, other] = two(messages, 'response', asked).map((response) =>
         response?.command.kind === 'response' && response.command.destinationId !== undefined
           ? hex(response.command.destinationId)
           : undefined,
       );
-      return one !== undefined && one === other ? 1 : 0;
+      return [one !== undefined && one === other ? 1 : 0];
     },
   },
 };
 
-/** From the last block that goes to a relay to the answer that comes back: what passes between others than the clients. */
+/** To the microsecond, so that what is the same is the same figure. */
+const exactly = (millis: number): number => Math.round(1_000 * millis) / 1_000;
+/** More than pass in a game when nothing is odd. */
+const MOST_TIMED = 64;
+
+/** How long after the packet before each packet comes: the one before at all, and the one before in its session. */
 export const latency: Adversary = {
   id: 'A7',
-  does: 'times the answers of the relay',
+  does: 'times every packet against the one before, such as the answer of a relay',
   strategy: {
-    plays: 'by a figure',
-    figure: (view, { about }) => {
-      const all = packets(view).filter(({ from, to }) => !about.includes(from) && !about.includes(to));
-      const answer = all.findLast(({ from }) => all.some(({ to }) => to === from));
-      const asked = all.findLast(({ to, at }) => to === answer?.from && at < answer.at);
-      return answer === undefined || asked === undefined ? -1 : answer.at - asked.at;
+    plays: 'by figures',
+    figures: (view) => {
+      const all = packets(view);
+      let before: number | undefined;
+      const inSession = new Map<number, number>();
+      return all.slice(0, MOST_TIMED).flatMap(({ at, session }) => {
+        const gaps = [before, inSession.get(session)].map((one) => exactly(at - (one ?? at)));
+        before = at;
+        inSession.set(session, at);
+        return gaps;
+      });
     },
   },
 };
 
-const MORE_THAN_ALL_OCTETS = 1e9;
-/** How much passes, and how much of it reads as a response. */
+/** How much passes on each way from one node to another, and how much of it reads as a response. */
 export const sizes: Adversary = {
   id: 'A8',
   does: 'counts packets, their octets, and what reads as a response',
   strategy: {
-    plays: 'by a figure',
-    figure: (view) =>
-      packets(view).reduce((sum, { wireOctets }) => sum + wireOctets, 0) +
-      MORE_THAN_ALL_OCTETS * view.messages.filter(({ command }) => command.kind === 'response').length,
+    plays: 'by figures',
+    figures: (view, { about }) => {
+      const all = packets(view);
+      const nodes = [...view.servers, ...about];
+      const ways = nodes.flatMap((from) => nodes.map((to) => all.filter((one) => one.from === from && one.to === to)));
+      const octets = (some: readonly Packet[]): number => some.reduce((sum, { wireOctets }) => sum + wireOctets, 0);
+      return [
+        view.messages.filter(({ command }) => command.kind === 'response').length,
+        ...[all, ...ways].flatMap((some) => [some.length, octets(some)]),
+      ];
+    },
   },
 };
 
@@ -95,10 +111,10 @@ export const counting: Adversary = {
   id: 'A11',
   does: 'counts queues by how forwards wait for each other',
   strategy: {
-    plays: 'by a figure',
-    figure: ({ messages }) => {
+    plays: 'by figures',
+    figures: ({ messages }) => {
       const times = messages.flatMap(({ command, at }) => (command.kind === 'forward' ? [at] : []));
-      return times.length === 0 ? -1 : Math.max(...times) - Math.min(...times);
+      return [times.length === 0 ? -1 : exactly(Math.max(...times) - Math.min(...times))];
     },
   },
 };

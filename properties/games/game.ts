@@ -52,10 +52,10 @@ export interface GameView {
   tells(octets: Octets): boolean;
 }
 
-/** How an adversary plays. What a figure says about the coin it learns from past games alone. */
+/** How an adversary plays. What figures say about the coin it learns from past games alone; each stands for the same in all. */
 export type Strategy =
   | { readonly plays: 'by a rule'; guess(view: GameView, asked: Asked): Bit | undefined }
-  | { readonly plays: 'by a figure'; figure(view: GameView, asked: Asked): number };
+  | { readonly plays: 'by figures'; figures(view: GameView, asked: Asked): readonly number[] };
 
 export interface Adversary {
   /** As the list of attacks numbers it. */
