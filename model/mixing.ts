@@ -33,6 +33,8 @@ function leaving(holding: Holding, all: readonly string[], context: Context): Ho
   const fresh = all.filter((key) => effortOf(holding, key).leavesAt === undefined);
   const next = (): Millis => (Math.floor(now / delayMillis) + 1) * delayMillis;
   if (delay === 'threshold') return all.length < batch ? holding : all.reduce(letGo, holding);
+  // A pool that is not full lets nothing go: it waits for more to come, and not for the end of a period.
+  if (delay === 'pool' && all.length <= pool) return holding;
   const leavesAt = delay === 'exponential' ? () => now + exponential(crypto, delayMillis) : next;
   const timed = fresh.reduce((sofar, key) => withTime(sofar, key, leavesAt()), holding);
   const due = all.filter((key) => (effortOf(timed, key).leavesAt as Millis) <= now);

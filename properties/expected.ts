@@ -39,6 +39,7 @@ const violated: Readonly<Record<string, readonly string[]>> = {
     'R2.2-A13',
     'R2.3-A13',
     'R2.4-A7',
+    'R2.4-A8',
     'U1-A13',
     'G5-A13',
     ...UNDELAYED,

@@ -1,6 +1,7 @@
 // What a requirement or a property asks, how it is checked, and which planted leaks show that the check can fail.
 import { properties, propertyOf } from './catalogue.ts';
-import { contests, controls } from './games/contests.ts';
+import { contests } from './games/contests.ts';
+import { controls } from './games/controls.ts';
 import { plantedLeaks } from './planted-leaks.ts';
 import { requirementOf } from './requirements.ts';
 

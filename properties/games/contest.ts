@@ -55,9 +55,12 @@ function playedRun({ world, design, seed, cryptographies }: Setting, number: num
 /** Who has to learn does so before the bets begin: what it loses meanwhile is no sign that there is nothing to win. */
 export const PRACTICE_GAMES = 40;
 
+/** A design that gives no occasion for a game in so many runs in a row is not asked again. */
+const MOST_IDLE_RUNS = 10;
+
 /** Scores of players on the same runs, in the same order. */
 export function contest(setting: Setting, players: readonly Player[]): readonly Score[] {
-  const tables = players.map((player, i) => new Table(setting.gate, player, `${setting.seed}/adversary/${i}`));
+  const tables = players.map((player) => new Table(setting.gate, player, setting.seed));
   let before: Viewing | undefined;
   for (let number = 0; tables.some((one) => one.isOpen); number++) {
     const played = playedRun(setting, number);
@@ -65,12 +68,13 @@ export function contest(setting: Setting, players: readonly Player[]): readonly 
     for (const table of tables) {
       const shown = table.player.views === 'of another run' ? before : now;
       if (shown === undefined) continue;
-      for (const [i, game] of (played.games[table.player.question] ?? []).entries())
-        if (table.isOpen) table.play(game, shown(table.player, i, game.asked));
+      const games = played.games[table.player.question] ?? [];
+      table.idleRuns = games.length === 0 ? table.idleRuns + 1 : 0;
+      for (const [i, game] of games.entries()) if (table.isOpen) table.play(game, shown(table.player, i, game.asked));
     }
     before = now;
   }
-  return tables.map(({ games, wins, verdict }) => ({ games, wins, verdict: verdict ?? 'undecided' }));
+  return tables.map(({ games, wins, verdict = games === 0 ? 'vacuous' : 'undecided' }) => ({ games, wins, verdict }));
 }
 
 /** One player's games so far. */
@@ -80,6 +84,8 @@ class Table {
   readonly #seed: string;
   readonly #committee = new Committee();
   #practised = 0;
+  /** The last runs in a row that had no game for it. */
+  idleRuns = 0;
   games = 0;
   wins = 0;
   verdict: Verdict | undefined;
@@ -87,10 +93,13 @@ class Table {
   constructor(gate: Boundaries, player: Player, seed: string) {
     this.player = player;
     this.#gate = gate;
-    this.#seed = seed;
+    const { question, observer, adversary, views = 'of its own run' } = player;
+    // Of its own, so that who else plays makes no difference.
+    this.#seed = [seed, 'adversary', question, observer, adversary.id, views].join('/');
   }
   get isOpen(): boolean {
-    return this.verdict === undefined && this.games < this.#gate.limits.mostGames;
+    const more = this.games < this.#gate.limits.mostGames && this.idleRuns < MOST_IDLE_RUNS;
+    return this.verdict === undefined && more;
   }
   play({ asked, coin: secret }: Game, seen: GameView): void {
     const { strategy } = this.player.adversary;

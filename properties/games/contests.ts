@@ -1,11 +1,7 @@
-// The lines of the threat model that are decided by guessing games, and the controls that show what the games are worth:
-// each adversary where it must win, and the same adversary shown another run, where it must not.
-import { type Design, sealed } from '../../model/design.ts';
-import type { Who } from '../observer.ts';
+// The lines of the threat model that are decided by guessing games.
 import type { AuditLine, Verdict } from '../result.ts';
 import type { Cryptography } from '../trial.ts';
-import type { Limits } from './betting.ts';
-import { BATCH, blending } from './blending.ts';
+import { blending } from './blending.ts';
 import type { Player } from './contest.ts';
 import { everyday } from './everyday.ts';
 import { counting, destinations, identifiers, latency, sizes } from './figures.ts';
@@ -13,9 +9,8 @@ import type { World } from './game.ts';
 import { newcomers } from './newcomers.ts';
 import { pairs } from './pairs.ts';
 import { retried } from './retried.ts';
-import { disclosing, intersecting, leastSquares } from './round-rules.ts';
-import { ROUND_PERIOD_MILLIS, rounds } from './rounds.ts';
-import { collusion, filledUp, firstOut, marking, matching, secondTries } from './rules.ts';
+import { rounds } from './rounds.ts';
+import { collusion, firstOut, matching } from './rules.ts';
 import { tagging } from './tagging.ts';
 
 /** A low load: two messages half a second apart, and a pair every ten seconds. */
@@ -61,7 +56,7 @@ export const contests: readonly Contest[] = [
     id: 'R2.2-A7',
     requirement: 'R2.2',
     question: 'same queue',
-    claim: 'guess from how long the relay takes whether two forwards go to the same queue',
+    claim: 'guess from times whether two forwards go to the same queue',
     adversary: latency,
   },
   {
@@ -82,6 +77,14 @@ export const contests: readonly Contest[] = [
   },
   {
     ...proxy,
+    id: 'R2.3-A7',
+    requirement: 'R2.3',
+    question: 'how many queues',
+    claim: 'guess from times whether two forwards at once go to one queue or to two',
+    adversary: latency,
+  },
+  {
+    ...proxy,
     id: 'R2.3-A8',
     requirement: 'R2.3',
     question: 'how many queues',
@@ -92,16 +95,16 @@ export const contests: readonly Contest[] = [
     ...proxy,
     id: 'R2.4-A7',
     requirement: 'R2.4',
-    question: 'refused',
-    claim: 'guess from how long the relay takes whether it refused a command',
+    question: 'troubled',
+    claim: 'guess from times whether a queue is in order, or unknown, unsecured or nearly full',
     adversary: latency,
   },
   {
     ...proxy,
     id: 'R2.4-A8',
     requirement: 'R2.4',
-    question: 'refused',
-    claim: 'guess from sizes, counts and kinds of answers whether the relay refused a command',
+    question: 'troubled',
+    claim: 'guess from sizes and counts whether a queue is in order, or unknown, unsecured or nearly full',
     adversary: sizes,
   },
   {
@@ -121,6 +124,16 @@ export const contests: readonly Contest[] = [
     question: 'same client',
     claim: 'guess from octets in common whether two commands come from the same client',
     adversary: identifiers,
+  },
+  {
+    id: 'G5-A7',
+    requirement: 'G5',
+    world: 'newcomers',
+    observer: 'the relay',
+    says: 'cannot',
+    question: 'same client',
+    claim: 'guess from times whether two commands come from the same client',
+    adversary: latency,
   },
   {
     id: 'G5-A12',
@@ -161,105 +174,8 @@ export const contests: readonly Contest[] = [
 /** Octets are ideal in most runs, which have the sizes and the repetitions of real ones, and real in every fourth. */
 export const CRYPTOGRAPHIES: readonly Cryptography[] = ['ideal', 'ideal', 'ideal', 'real'];
 
-/** An adversary, and where it must win. */
-export interface Control extends Player {
-  readonly world: WorldName;
-  readonly design: Design;
-  /** What is turned in the design, in words; the sealed design as it is where nothing is. */
-  readonly turned: string;
-}
-const turned = (name: string, change: Partial<Design>): Pick<Control, 'design' | 'turned'> => ({
-  design: { ...sealed, name: `sealed, with ${name}`, ...change },
-  turned: name,
-});
-const links: Who = 'the network on both links';
-const inRounds = {
-  world: 'rounds',
-  question: 'whose relay',
-  observer: links,
-  ...turned('a proxy that sends at fixed times', { delay: 'timed', delayMillis: ROUND_PERIOD_MILLIS }),
-} as const;
-const inPairs = {
-  world: 'pairs',
-  question: 'who wrote where',
-  observer: links,
-  design: sealed,
-  turned: 'no delay',
-} as const;
-
-/** A1 to A13, each where its attack works. */
-export const controls: readonly Control[] = [
-  {
-    world: 'blending',
-    question: 'whose relay',
-    observer: links,
-    adversary: filledUp,
-    ...turned('a proxy that sends when a batch is full', { delay: 'threshold', batch: BATCH }),
-  },
-  { ...inPairs, adversary: firstOut },
-  { ...inRounds, adversary: disclosing },
-  { ...inRounds, adversary: leastSquares },
-  { ...inRounds, adversary: intersecting },
-  { ...inPairs, adversary: matching },
-  {
-    world: 'everyday',
-    question: 'refused',
-    observer: 'the proxy',
-    adversary: latency,
-    ...turned('answers as soon as they are ready', { answers: 'as soon as they are ready' }),
-  },
-  {
-    world: 'everyday',
-    question: 'length',
-    observer: 'the network on the client’s link',
-    adversary: sizes,
-    ...turned('no padding', { blocks: 'as long as the message', texts: 'as long as they are' }),
-  },
-  {
-    world: 'tagging',
-    question: 'who wrote to whom',
-    observer: 'the proxy with the recipients',
-    adversary: marking,
-    ...turned('repeated forwards carried out again', {
-      replays: 'executed again',
-      numbering: 'none',
-      gaps: 'not waited for',
-    }),
-  },
-  {
-    world: 'retried',
-    question: 'whose second try',
-    observer: 'the network on the proxy-relay link, inside TLS',
-    adversary: secondTries,
-    ...turned('the same block at each try', { retries: 'the same block again' }),
-  },
-  {
-    world: 'everyday',
-    question: 'how many queues',
-    observer: 'the proxy',
-    adversary: counting,
-    ...turned('one forward at a time per queue', { flow: 'one at a time per queue' }),
-  },
-  {
-    world: 'newcomers',
-    question: 'same client',
-    observer: 'the proxy with the relay',
-    adversary: collusion,
-    design: sealed,
-    turned: 'proxy and relay together',
-  },
-  {
-    world: 'everyday',
-    question: 'same queue',
-    observer: 'the proxy',
-    adversary: identifiers,
-    ...turned('destination ids in clear', { destinationId: 'in clear in the response' }),
-  },
-];
-
-/** Controls need not be finer than what they are to tell apart: winning nearly always, and winning as often as not. */
-export const CONTROL_LIMITS: Limits = { advantage: 0.4, falseAlarm: 1e-6, miss: 0.01, mostGames: 200 };
-
 /** The verdict on a line, of its gate’s verdict on the adversary. */
-export const verdictOf = ({ says }: Pick<Contest, 'says'>, gate: Verdict): Verdict =>
-  says === 'cannot' || gate === 'undecided' ? gate : gate === 'violated' ? 'holds' : 'violated';
+export function verdictOf({ says }: Pick<Contest, 'says'>, gate: Verdict): Verdict {
+  if (says === 'cannot' || (gate !== 'violated' && gate !== 'holds')) return gate;
+  return gate === 'violated' ? 'holds' : 'violated';
+}

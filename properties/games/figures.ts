@@ -67,22 +67,46 @@ const exactly = (millis: number): number => Math.round(1_000 * millis) / 1_000;
 /** More than pass in a game when nothing is odd. */
 const MOST_TIMED = 64;
 
-/** How long after the packet before each packet comes: the one before at all, and the one before in its session. */
+/** What follows a forward, and the answer to it. */
+const FOLLOWING = 6;
+
+/** How one of two forwards is late against the other: by itself, and in all that follows it. */
+function apart(all: readonly Packet[], messages: readonly Message[], asked: Asked): readonly number[] {
+  const [one, other] = two(messages, 'forward', asked).map((forward) => {
+    const place = all.findIndex(({ at, session }) => at === forward?.at && session === forward.session);
+    const packet = all[place];
+    if (packet === undefined) return undefined;
+    const before = all.slice(0, place).findLast(({ session }) => session === packet.session);
+    return {
+      // Its client answers to what came before, or follows a plan.
+      late: [packet.at - (before?.at ?? asked.from), packet.at - asked.from],
+      following: all.slice(place + 1, place + 1 + FOLLOWING).map(({ at }) => at - packet.at),
+    };
+  });
+  if (one === undefined || other === undefined) return [];
+  return [
+    ...one.late.flatMap((here) => other.late.map((there) => exactly(there - here))),
+    ...other.following.map((there, i) => exactly(there - (one.following[i] ?? there))),
+  ];
+}
+
+/** How long after the packet before each packet comes, the one before at all and in its session; and two forwards compared. */
 export const latency: Adversary = {
   id: 'A7',
-  does: 'times every packet against the one before, such as the answer of a relay',
+  does: 'times every packet against the one before, and two forwards against each other',
   strategy: {
     plays: 'by figures',
-    figures: (view) => {
+    figures: (view, asked) => {
       const all = packets(view);
       let before: number | undefined;
       const inSession = new Map<number, number>();
-      return all.slice(0, MOST_TIMED).flatMap(({ at, session }) => {
-        const gaps = [before, inSession.get(session)].map((one) => exactly(at - (one ?? at)));
+      const gaps = all.slice(0, MOST_TIMED).flatMap(({ at, session }) => {
+        const both = [before, inSession.get(session)].map((one) => exactly(at - (one ?? asked.from)));
         before = at;
         inSession.set(session, at);
-        return gaps;
+        return both;
       });
+      return [...apart(all, view.messages, asked), ...gaps];
     },
   },
 };

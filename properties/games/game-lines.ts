@@ -2,7 +2,8 @@
 import { expected } from '../expected.ts';
 import type { AuditLine, Control, Gate } from '../result.ts';
 import { boundaries, type Limits, operatingPoint } from './betting.ts';
-import { contests, controls, verdictOf } from './contests.ts';
+import { contests, verdictOf } from './contests.ts';
+import { controls } from './controls.ts';
 import type { ContestScore, ControlScore } from './game-shards.ts';
 
 /** Lines of one design, of those games that were played. */

@@ -5,16 +5,8 @@ import { expected } from '../expected.ts';
 import { type AuditRequest, designNamed, EFFORT, type ScenarioFile, subjects } from '../request.ts';
 import { type Boundaries, boundaries, type Limits } from './betting.ts';
 import { contest, type Score } from './contest.ts';
-import {
-  CONTROL_LIMITS,
-  type Contest,
-  type Control,
-  CRYPTOGRAPHIES,
-  contests,
-  controls,
-  type WorldName,
-  worlds,
-} from './contests.ts';
+import { type Contest, CRYPTOGRAPHIES, contests, type WorldName, worlds } from './contests.ts';
+import { CONTROL_LIMITS, type Control, controls } from './controls.ts';
 
 export type GameShard =
   | {
