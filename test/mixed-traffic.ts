@@ -50,9 +50,12 @@ export function mixing(
     latencyMillis: 20,
     jitterMillis: 0,
     faults: [],
+    untilMillis: START_MILLIS,
     ...rest,
   };
-  return run({ scenario, design: { ...sealed, name: 'sealed, mixed', ...design }, seed, cryptography: 'ideal' });
+  const trace = run({ scenario, design: { ...sealed, name: 'sealed, mixed', ...design }, seed, cryptography: 'ideal' });
+  for (const event of trace.events) if (event.kind === 'broken') throw new Error(`${event.node}: ${event.why}`);
+  return trace;
 }
 
 /** One passage of a message, or of its response, through the proxy: when it was there, and when it went on. */
