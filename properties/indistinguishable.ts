@@ -39,33 +39,49 @@ export function compare(observer: Observer, other: Observer, left: Trace, right:
 }
 const capital = (words: string): string => words.slice(0, 1).toUpperCase() + words.slice(1);
 
-const line = (id: string, requirement: string, observer: Who, claim: string, experiment: ExperimentName): Property => ({
+const line = (
+  id: string,
+  requirement: string,
+  observer: Who,
+  claim: string,
+  ...experiments: readonly ExperimentName[]
+): Property => ({
   id,
   requirement,
   observer,
   says: 'cannot',
   claim,
   method: 'two worlds',
-  experiments: [experiment],
+  experiments,
   cryptography: 'ideal',
   examine: same(observer),
 });
 
 const TWICE = 'two worlds: the same queue twice, or two queues';
+const TWICE_BROKEN = `${TWICE}, and a link breaks`;
 const MANY = 'two worlds: one queue, or one for each message';
 const REFUSED = 'two worlds: the relay accepts, or refuses';
 const ADDRESS = 'two worlds: one IP address, or another';
 const CLIENTS = 'two worlds: one client writes to two queues, or two clients to one each';
+const CLIENTS_BROKEN = `${CLIENTS}, and a link breaks`;
+const FILLS = 'two worlds: the queue is read, or fills up to its last place';
 const TEXTS = 'two worlds: one text, or another';
 const HELD = 'two worlds: a forward is withheld, and the next goes to the same queue, or to another';
 const SECURED = 'two worlds: the queue is secured, or not yet';
 const NETWORK = 'the network on both links, inside TLS';
 
 export const indistinguishable: readonly Property[] = [
-  line('R2.2-same-queue', 'R2.2', 'the proxy', 'tell whether two forwards go to the same queue', TWICE),
+  line('R2.2-same-queue', 'R2.2', 'the proxy', 'tell whether two forwards go to the same queue', TWICE, TWICE_BROKEN),
   line('R2.2-network', 'R2.2', NETWORK, 'tell whether two forwards go to the same queue', TWICE),
   line('R2.3-how-many', 'R2.3', 'the proxy', 'tell one queue from one for each message', MANY),
-  line('R2.4-outcome', 'R2.4', 'the proxy', 'tell whether the relay accepted or refused a command', REFUSED),
+  line(
+    'R2.4-outcome',
+    'R2.4',
+    'the proxy',
+    'tell whether the relay accepted or refused a command, or how full its queue is',
+    REFUSED,
+    FILLS,
+  ),
   line(
     'R5.4-withheld',
     'R5.4',
@@ -76,6 +92,13 @@ export const indistinguishable: readonly Property[] = [
   line('R6.2-worlds', 'R6.2', 'the proxy', 'tell whether a queue is secured or not yet', SECURED),
   line('U1-worlds', 'U1', 'the proxy', 'link the destinations of one client’s messages', TWICE),
   line('G1-worlds', 'G1', 'the relay', 'tell one IP address of a client from another', ADDRESS),
-  line('G5-worlds', 'G5', 'the relay', 'tell one client with two queues from two clients with one each', CLIENTS),
+  line(
+    'G5-worlds',
+    'G5',
+    'the relay',
+    'tell one client with two queues from two clients with one each',
+    CLIENTS,
+    CLIENTS_BROKEN,
+  ),
   line('T.P6-texts', 'T.P6', 'the proxy with the relay', 'tell one text from another, or its length', TEXTS),
 ];

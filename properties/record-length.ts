@@ -32,7 +32,15 @@ export const recordLength: readonly Property[] = [
     id: 'R3.4-one-length',
     requirement: 'R3.4',
     observer: 'the network on both links',
-    experiments: ['ordinary traffic', 'minutes apart', 'a client without the password', 'after a relay id expired'],
+    experiments: [
+      'ordinary traffic',
+      'minutes apart',
+      'a client without the password',
+      'after a relay id expired',
+      // Where a client asks what became of a forward.
+      'the relay is away for a while',
+      'connections break',
+    ],
     claim: 'see records of two lengths on a link',
     examine: oneLength,
   },

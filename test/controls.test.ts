@@ -58,34 +58,39 @@ describe('a control', () => {
 });
 
 describe('a line', () => {
-  const lines = (design: Design, world: Contest['world']): Record<string, string> => {
-    const players = contests.filter((one) => one.world === world);
+  /** Of lines in one world, the verdicts of their gates. */
+  function gates(design: Design, world: Contest['world'], ids?: readonly string[]): Record<string, string> {
+    const players = contests.filter((one) => one.world === world && (ids?.includes(one.id) ?? true));
     const gate = boundaries(CONTROL_LIMITS);
     const setting = { world: worlds[world], design, seed: 'of the tests', cryptographies: CRYPTOGRAPHIES, gate };
     const scores = contest(setting, players);
     return Object.fromEntries(players.map(({ id }, i) => [id, scores[i]?.verdict ?? '']));
-  };
-  const violated = (design: Design, world: Contest['world']): readonly string[] =>
-    Object.entries(lines(design, world)).flatMap(([id, verdict]) => (verdict === 'violated' ? [id] : []));
+  }
 
-  /** The sealed design with one decision turned, and the lines that notice. */
+  /** The sealed design with one decision turned, and lines that notice. */
   const leaks: readonly [Contest['world'], Partial<Design>, readonly string[]][] = [
-    ['everyday', {}, []],
     ['everyday', { destinationId: 'in clear in the response' }, ['R2.2-A13', 'R2.3-A13', 'U1-A13']],
     ['everyday', { senderKey: 'kept per queue' }, ['R2.2-A13', 'R2.3-A13']],
     ['everyday', { answers: 'as soon as they are ready' }, ['R2.4-A7']],
-    ['everyday', { refusals: 'in clear' }, ['R2.4-A8']],
-    // Two forwards at once are then two neighbours, and their responses come in another order.
-    ['everyday', { flow: 'one at a time per queue' }, ['R2.3-A13', 'R2.3-A11', 'R2.3-A7']],
+    ['everyday', { flow: 'one at a time per queue' }, ['R2.3-A11', 'R2.3-A7']],
     ['everyday', { blocks: 'as long as the message', texts: 'as long as they are' }, ['R2.4-A8', 'T.P6-A8']],
-    ['newcomers', {}, ['G5-A12']],
     ['newcomers', { senderKey: 'kept per client' }, ['G5-A13', 'G5-A12']],
     ['pairs', {}, ['G4-A2', 'G4-A6']],
-    ['pairs', { delay: 'timed', delayMillis: 4_000 }, []],
   ];
-  test.each(leaks)('in the world of %s, with %o, is violated: %j', (world, change, expected) => {
-    expect(violated({ ...sealed, ...change }, world)).toEqual(expect.arrayContaining([...expected]));
-    expect(violated({ ...sealed, ...change }, world)).toHaveLength(expected.length);
+  test.each(leaks)('in the world of %s, with %o, is violated: %j', (world, change, ids) => {
+    const verdicts = Object.values(gates({ ...sealed, ...change }, world, ids));
+    expect(verdicts).toEqual(ids.map(() => 'violated'));
+  });
+
+  test.each(['everyday', 'newcomers'] as const)('in the world of %s is not violated by the sealed design', (world) => {
+    const can = contests.filter(({ says }) => says === 'can').map(({ id }) => id);
+    for (const [id, verdict] of Object.entries(gates(sealed, world)))
+      expect([id, verdict === 'violated']).toEqual([id, can.includes(id)]);
+  });
+
+  test('on both links is not violated where a proxy sends at fixed times and all come in one period', () => {
+    const delayed = { ...sealed, delay: 'timed', delayMillis: 4_000 } as const;
+    expect(Object.values(gates(delayed, 'pairs'))).not.toContain('violated');
   });
 });
 
