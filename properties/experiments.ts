@@ -41,7 +41,7 @@ import {
   type Worlds,
   words,
 } from './traffic.ts';
-import { fillsUp, linksBreak } from './trouble-worlds.ts';
+import { CLIENTS, fillsUp, TWICE, whereLinksBreak } from './trouble-worlds.ts';
 
 /** Ordinary traffic, and somebody who agrees one role with the proxy and speaks another. */
 const visited = (visit: HostileVisit): Arbitrary<Worlds> =>
@@ -260,22 +260,7 @@ const experiments = {
   'two worlds: the queue is read, or fills up to its last place': fillsUp,
 } satisfies Record<string, Arbitrary<Worlds>>;
 
-const TWICE = 'two worlds: the same queue twice, or two queues';
-const CLIENTS = 'two worlds: one client writes to two queues, or two clients to one each';
-/** The same once more, with a link that breaks. */
-const broken = {
-  [`${TWICE}, and a link breaks`]: linksBreak('which queue, and a link breaks', experiments[TWICE], [
-    'of the client',
-    'to the relay',
-  ]),
-  // A link that is silent for longer than clients write apart tells the relay who waits for an answer before the next forward.
-  [`${CLIENTS}, and a link breaks`]: linksBreak(
-    'one client or two, and a link breaks',
-    experiments[CLIENTS],
-    ['to the relay'],
-    ['cut'],
-  ),
-} as const;
+const broken = whereLinksBreak(experiments[TWICE], experiments[CLIENTS]);
 
 /** A user's own scenario, as an experiment like the others; nothing of it is drawn. */
 export const OWN = 'a scenario of the user’s own';
@@ -284,7 +269,7 @@ export type ExperimentName =
   | typeof OWN
   | ReturnType<typeof visitName<HostileVisit>>
   | keyof typeof experiments
-  | `${typeof TWICE | typeof CLIENTS}, and a link breaks`
+  | keyof typeof broken
   | ActiveExperiment
   | ReturnType<typeof nameOf<HostileProxy>>;
 

@@ -164,7 +164,8 @@ export const plantedLeaks: readonly PlantedLeak[] = [
   leak('fixed-back-off', { backOff: 'fixed' }, ['R5.1-backs-off']),
   leak('back-off-in-step', { backOff: 'doubling' }, ['R5.1-backs-off']),
   leak('one-line-for-all-relays', { line: 'one for all relays' }, ['R5.1-fair']),
-  leak('silence-is-waited-out', { silence: 'is waited out' }, ['R5.1-delivers', 'R5.3-ends']),
+  // Who waits for ever behind a forward that is lost shows which queue it was for.
+  leak('silence-is-waited-out', { silence: 'is waited out' }, ['R5.1-delivers', 'R5.3-ends'], ['R2.2-same-queue']),
   leak('held-in-memory', { holding: 'in memory, and accepted' }, ['R5.2-survives-its-client', 'R6.1-in-time']),
   leak('schedule-lost-in-a-crash', { schedule: 'held by the proxy, in memory' }, ['R6.1-in-time']),
   leak('schedule-not-waited-for', { schedule: 'sent on at once' }, ['R6.1-in-time', 'R6.1-cancelled']),

@@ -18,7 +18,7 @@ import {
 const [relay] = RELAYS as readonly [Server];
 
 /** One link of a proxy breaks in both worlds at the same time. */
-export const linksBreak = (
+const linksBreak = (
   name: string,
   worlds: Arbitrary<Worlds>,
   which: readonly ('of the client' | 'to the relay')[],
@@ -42,6 +42,27 @@ export const linksBreak = (
         return { ...one, name, faults: [...one.faults, fault], untilMillis: last + 60_000 };
       });
     });
+
+export const TWICE = 'two worlds: the same queue twice, or two queues';
+export const CLIENTS = 'two worlds: one client writes to two queues, or two clients to one each';
+
+/** Pairs of worlds once more, with a link that breaks. */
+export const whereLinksBreak = (
+  twice: Arbitrary<Worlds>,
+  clients: Arbitrary<Worlds>,
+): Readonly<Record<`${typeof TWICE | typeof CLIENTS}, and a link breaks`, Arbitrary<Worlds>>> => ({
+  [`${TWICE}, and a link breaks`]: linksBreak('which queue, and a link breaks', twice, [
+    'of the client',
+    'to the relay',
+  ]),
+  // A link that is silent for longer than clients write apart tells the relay who waits for an answer before the next forward.
+  [`${CLIENTS}, and a link breaks`]: linksBreak(
+    'one client or two, and a link breaks',
+    clients,
+    ['to the relay'],
+    ['cut'],
+  ),
+});
 
 /** Whoever reads the queue does, or is gone before anything comes: then it fills up to its last place. */
 export const fillsUp: Arbitrary<Worlds> = fc
