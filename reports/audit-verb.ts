@@ -1,5 +1,6 @@
 // `hopscope audit`: does the work, writes the reports, prints the summary.
 import { join } from 'node:path';
+import process from 'node:process';
 import { designs } from '../model/design.ts';
 import { assemble } from '../properties/audit.ts';
 import { explain } from '../properties/explanation.ts';
@@ -11,6 +12,9 @@ import { stories } from '../properties/sums.ts';
 import { shards } from '../properties/work.ts';
 import { auditJson } from './canonical-json.ts';
 import { STATUS, type Status, statusOf } from './exit-status.ts';
+import { appendSummary, type FormatOptions, formatted, readSources, type Sources } from './formats/formats.ts';
+import { type GateFiles, type GateOptions, passThrough, readGate } from './gate/gate-options.ts';
+import { gateText } from './gate/gate-words.ts';
 import { renderHtml } from './html.ts';
 import { together } from './interruptible.ts';
 import { renderMarkdown } from './markdown.ts';
@@ -21,9 +25,11 @@ import { type ReadScenario, readScenario } from './scenario-file.ts';
 import { summaryText } from './summary-text.ts';
 import type { Terminal } from './terminal.ts';
 import { clean } from './untrusted.ts';
-import { listed } from './wrap.ts';
+import { listed, wrap } from './wrap.ts';
 
-export interface AuditOptions {
+const WIDTH = 80;
+
+export interface AuditOptions extends GateOptions, Omit<FormatOptions, 'scenario'> {
   readonly design?: readonly string[];
   readonly property?: readonly string[];
   readonly scenario?: string;
@@ -49,13 +55,17 @@ export async function audit(options: AuditOptions, terminal: Terminal): Promise<
     if (typeof merged === 'string') return refuse(merged);
     const folder = makeFolder(options.out);
     if (folder !== undefined) return refuse(folder);
+    const beside = besideOf(options, merged.request);
+    if (typeof beside === 'string') return refuse(beside);
     const proved = await answersOf(merged.request, options, terminal);
     if (typeof proved === 'string') return refuse(proved);
-    return told(merged.request, merged.worked, proved, options, terminal, refuse);
+    return told(merged.request, merged.worked, proved, beside, options, terminal, refuse);
   }
 
   const request = requestOf(options);
   if (typeof request === 'string') return refuse(request);
+  const beside = besideOf(options, request);
+  if (typeof beside === 'string') return refuse(beside);
   const folder = makeFolder(options.out);
   if (folder !== undefined) return refuse(folder);
   // A prover that does not answer shows before the long work.
@@ -73,7 +83,21 @@ export async function audit(options: AuditOptions, terminal: Terminal): Promise<
     terminal.print('When all parts are in one folder: hopscope audit --merge FOLDER');
     return STATUS.asDeclared;
   }
-  return told(request, worked, proved, options, terminal, refuse);
+  return told(request, worked, proved, beside, options, terminal, refuse);
+}
+
+/** What stands beside the audit: the files of the gate, and what locations point into. */
+interface Beside {
+  readonly gate: GateFiles;
+  readonly sources: Sources;
+}
+
+/** Read before the long work, so that a mistake in a file shows at once. */
+function besideOf(options: AuditOptions, request: AuditRequest): Beside | string {
+  const gate = readGate(options, request);
+  if (typeof gate === 'string') return gate;
+  const sources = readSources({ ...options, ...(request.scenarioName && { scenario: request.scenarioName }) });
+  return typeof sources === 'string' ? sources : { gate, sources };
 }
 
 /** What the reviewer's prover says, if there is one; or why it says nothing. */
@@ -101,6 +125,7 @@ async function told(
   request: AuditRequest,
   worked: readonly Worked[],
   proved: readonly ProverAnswer[] | undefined,
+  beside: Beside,
   options: AuditOptions,
   terminal: Terminal,
   refuse: (why: string) => Status,
@@ -109,7 +134,7 @@ async function told(
   if (stored === 'interrupted') return interrupted(terminal);
   const made = assemble(request, [...worked, ...stored]);
   const answered = proved === undefined ? made : { ...made, proverif: [...proved] };
-  return report(answered, options, terminal, refuse);
+  return report(answered, beside, options, terminal, refuse);
 }
 
 function interrupted(terminal: Terminal): Status {
@@ -154,15 +179,38 @@ function statementsOf(made: Audit): ReadonlyMap<string, string> {
   );
 }
 
-function report(made: Audit, { out }: AuditOptions, terminal: Terminal, refuse: (why: string) => Status): Status {
+function report(
+  made: Audit,
+  { gate: gateFiles, sources }: Beside,
+  { out, format = [] }: AuditOptions,
+  terminal: Terminal,
+  refuse: (why: string) => Status,
+): Status {
   const statements = statementsOf(made);
+  const gated = passThrough(made, gateFiles);
+  if (typeof gated === 'string') return refuse(gated);
+  const { gate, recorded } = gated;
+  const exitCode = statusOf(gate);
+  const summaryFile = process.env['GITHUB_STEP_SUMMARY'] || undefined;
+  const more = formatted(made, gate, statements, sources, { format, exitCode, summaryFile });
+  const files = [...gated.files, ...more.files];
+  const shown = gateFiles.asked ? gate : undefined;
   const trouble = writeAll(out, [
     { name: 'audit.json', text: auditJson(made) },
-    { name: 'report.html', text: renderHtml(made, statements) },
-    { name: 'report.md', text: renderMarkdown(made, statements) },
+    { name: 'report.html', text: renderHtml(made, statements, shown) },
+    { name: 'report.md', text: renderMarkdown(made, statements, shown) },
+    ...files,
   ]);
-  if (trouble !== undefined) return refuse(trouble);
-  terminal.print(summaryText(made, statements, terminal.paint));
-  terminal.print(`\nWritten to ${clean(out)}: report.html, report.md, audit.json`);
-  return statusOf(made);
+  const appended = more.jobSummary && summaryFile ? appendSummary(summaryFile, more.jobSummary) : undefined;
+  if (trouble !== undefined || appended !== undefined) return refuse((trouble ?? appended) as string);
+  const names = ['report.html', 'report.md', 'audit.json', ...files.map(({ name }) => name)];
+  const text = [
+    summaryText(made, statements, terminal.paint),
+    ...(shown ? ['', gateText(shown, terminal.paint)] : []),
+    ...(recorded.length > 0 ? ['', ...recorded] : []),
+    '',
+    ...wrap(`Written to ${clean(out)}: ${names.join(', ')}`, WIDTH),
+  ].join('\n');
+  for (const part of more.print(text)) terminal.print(part);
+  return exitCode;
 }

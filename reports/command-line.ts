@@ -5,6 +5,8 @@ import type { AuditOptions } from './audit-verb.ts';
 import { STATUS, STATUS_HELP, type Status } from './exit-status.ts';
 import type { ExploreOptions } from './explore-verb.ts';
 import type { ExportOptions } from './export-verb.ts';
+import { FORMATS, formatsOf } from './formats/format-names.ts';
+import { BASELINE_FILE, timeOfDay } from './gate/defaults.ts';
 import type { MeasureOptions } from './measure-verb.ts';
 import type { Part } from './part-file.ts';
 import type { Terminal } from './terminal.ts';
@@ -22,6 +24,9 @@ Examples:
   hopscope audit --property R2.2                   one requirement
   hopscope audit --scenario my.yaml                your own scenario
   hopscope audit --proverif /usr/bin/proverif      with the answers of a prover
+  hopscope audit --update-baseline                 write hopscope.baseline.json
+  hopscope audit --baseline hopscope.baseline.json --gate gate.yaml \\
+    --format sarif,junit,github,badge              the gate of a CI job
 ${STATUS_HELP}`;
 
 const REPLAY_EXAMPLES = `
@@ -103,6 +108,11 @@ function shardOf(value: string): Part {
   return { index, of };
 }
 
+function dayOf(value: string): string {
+  if (timeOfDay(value) === undefined) throw new InvalidArgumentError('Expected a day, such as 2027-01-31.');
+  return value;
+}
+
 /** Runs what the arguments ask (without node and script) and returns the exit status. */
 export async function commandLine(given: readonly string[], version: string, terminal: Terminal): Promise<Status> {
   let status: Status = STATUS.asDeclared;
@@ -130,6 +140,20 @@ export async function commandLine(given: readonly string[], version: string, ter
       new Option('--proverif <path>', 'a ProVerif of yours, to be asked as well; adds its answers').conflicts('shard'),
     )
     .option('--proverif-seconds <n>', 'how long it may take for a file', wholeUpTo(86_400, 1), 60)
+    .option(
+      '--format <formats>',
+      `more to write: ${FORMATS.slice(0, 4).join(', ')}; several apart by commas`,
+      formatsOf,
+    )
+    .option('--specification <file>', 'your copy of the specification, for places in SARIF')
+    .addOption(new Option('--baseline <file>', 'an earlier audit to compare with').conflicts('shard'))
+    .addOption(
+      new Option('--update-baseline', `write what is found to the baseline (default: ${BASELINE_FILE})`).conflicts(
+        'shard',
+      ),
+    )
+    .addOption(new Option('--gate <file>', 'budgets and waivers, YAML').conflicts('shard'))
+    .addOption(new Option('--today <day>', 'the day by which waivers expire (default: today)').argParser(dayOf))
     .addHelpText('after', AUDIT_EXAMPLES)
     .action(async (options: AuditOptions) => {
       const { audit } = await import('./audit-verb.ts');

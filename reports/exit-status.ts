@@ -1,6 +1,5 @@
 // What the process ends with; the first that applies.
-import { disagrees } from '../properties/export/prover-answers.ts';
-import type { Audit } from '../properties/result.ts';
+import type { GateResult } from './gate/gate-result.ts';
 
 export const STATUS = {
   asDeclared: 0,
@@ -20,22 +19,13 @@ Exit status, the first that applies:
   2    bad usage or input
   1    a verdict or a cell of the matrix is not as its design declares, a planted
        leak is not caught by exactly the properties it names, an adversary does
-       not win where it must or wins where it must not, or a prover says what
-       is not expected
-  3    some verdict is undecided, or a prover gave no answer
+       not win where it must or wins where it must not, a prover says what is
+       not expected, something is worse than in the baseline or gone, a budget
+       is broken, or a waiver expired
+  3    some verdict or budget is undecided, or a prover gave no answer
   0    otherwise
   70   a defect of hopscope itself`;
 
-/** Of an audit that was done to its end. */
-export function statusOf(audit: Audit): Status {
-  const lines = audit.designs.flatMap((design) => design.lines);
-  if (lines.some((line) => !line.asExpected && line.verdict !== 'undecided')) return STATUS.notAsDeclared;
-  if (audit.matrix.some(({ cells }) => cells.some((cell) => !cell.asDeclared))) return STATUS.notAsDeclared;
-  if (audit.plantedLeaks.some((leak) => !leak.caught)) return STATUS.notAsDeclared;
-  if (audit.controls.some((one) => !one.asItMust)) return STATUS.notAsDeclared;
-  if (audit.engines.disagreements.some(({ why }) => why === undefined)) return STATUS.notAsDeclared;
-  const proved = audit.proverif ?? [];
-  if (proved.some(disagrees)) return STATUS.notAsDeclared;
-  const silent = proved.some(({ verdict }) => verdict === 'no answer');
-  return silent || lines.some((line) => line.verdict === 'undecided') ? STATUS.undecided : STATUS.asDeclared;
-}
+/** Of an audit that was done to its end, by what its gate says. */
+export const statusOf = ({ summary: { fails, undecided } }: GateResult): Status =>
+  fails > 0 ? STATUS.notAsDeclared : undecided > 0 ? STATUS.undecided : STATUS.asDeclared;

@@ -6,6 +6,8 @@ import { deliveryPictures } from './delivery-chart.ts';
 import { surprisingCells } from './exposure.ts';
 import { exposureBody } from './exposure-html.ts';
 import { controlRows, GAMES_HELP, gameRows, gameSentences, LOAD_HELP, loadRows } from './games.ts';
+import type { GateResult } from './gate/gate-result.ts';
+import { gateHtml } from './gate/gate-words.ts';
 import {
   anchor,
   figuresTable,
@@ -42,8 +44,9 @@ import { forHtml } from './untrusted.ts';
 import { counted, grouped, sentence } from './wrap.ts';
 
 /** The whole page; `statements` says in words what each requirement asks. */
-export function renderHtml(audit: Audit, statements: Statements = new Map()): string {
-  const sections = sectionsOf(audit, statements).filter((section) => section.body !== '');
+export function renderHtml(audit: Audit, statements: Statements = new Map(), gate?: GateResult): string {
+  const gated = gate === undefined ? [] : [{ id: 'gate', title: 'The gate', body: gateHtml(gate) }];
+  const sections = [...gated, ...sectionsOf(audit, statements)].filter((section) => section.body !== '');
   return page(
     `Relay privacy audit · profile ${audit.profile} · seed ${audit.seed}`,
     header(audit, sections),

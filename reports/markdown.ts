@@ -12,6 +12,8 @@ import {
   surprisingCells,
 } from './exposure.ts';
 import { controlRows, GAMES_HELP, gameRows, gameSentences, LOAD_HELP, loadRows } from './games.ts';
+import type { GateResult } from './gate/gate-result.ts';
+import { gateMarkdown } from './gate/gate-words.ts';
 import { figure, type Statements } from './html-tables.ts';
 import { answers, claimOf, compareIds, matrix, plantedAnswer, unexpected } from './matrix.ts';
 import { DELIVERY_HELP, deliveryRows, deliverySentences, FLOWS_HELP, flowRows, flowSentences } from './measured.ts';
@@ -42,13 +44,14 @@ function table(head: Line, rows: readonly Line[]): readonly string[] {
 }
 
 /** The whole report; `statements` says in words what each requirement asks. */
-export function renderMarkdown(audit: Audit, statements: Statements = new Map()): string {
+export function renderMarkdown(audit: Audit, statements: Statements = new Map(), gate?: GateResult): string {
   return `${[
     '# Relay privacy audit of the first-step relay',
     '',
     ...[...answers(audit), plantedAnswer(audit)].flatMap((sentence) => [forMarkdown(sentence), '']),
     `Profile ${forMarkdown(audit.profile)}, seed ${forMarkdown(audit.seed)}, hopscope ${forMarkdown(audit.tool.version)}. A verdict speaks of these runs alone.`,
     '',
+    ...(gate === undefined ? [] : ['## The gate', '', ...gateMarkdown(gate)]),
     ...surprises(audit),
     ...exposure(audit),
     ...requirements(audit, statements),

@@ -1,16 +1,25 @@
 // The JSON Schemas that the package publishes, made from the schemas that the code itself checks by.
 import { z } from 'zod';
 import { auditSchema, measureSchema } from '../properties/result.ts';
+import { baselineSchema } from './gate/baseline.ts';
+import { gateFileSchema } from './gate/gate-file.ts';
+import { gateSchema } from './gate/gate-result.ts';
 import { scenarioFileSchema } from './scenario-file.ts';
 
 const published = {
   'audit.schema.json': auditSchema,
+  'baseline.schema.json': baselineSchema,
+  'gate.schema.json': gateSchema,
+  'gate-file.schema.json': gateFileSchema,
   'measure.schema.json': measureSchema,
   'scenario.schema.json': scenarioFileSchema,
 } as const;
 
 const TITLES: Readonly<Record<keyof typeof published, string>> = {
   'audit.schema.json': 'audit.json of hopscope: what an audit found',
+  'baseline.schema.json': 'hopscope.baseline.json: what audits are compared with',
+  'gate.schema.json': 'gate.json of hopscope: what the gate says of an audit',
+  'gate-file.schema.json': 'A gate file of hopscope: budgets and waivers',
   'measure.schema.json': 'measure.json of hopscope: what anonymity costs',
   'scenario.schema.json': 'A scenario file of hopscope: what a run is asked to do',
 };

@@ -1,5 +1,7 @@
 // An audit made by hand: two designs, one violated line with its story, planted leaks, a budget, a finding.
 import type { Audit, AuditLine, Evidence, Step } from '../properties/result.ts';
+import type { GateResult } from '../reports/gate/gate-result.ts';
+import { type Gate, judge } from '../reports/gate/judge.ts';
 
 export const steps: readonly Step[] = [
   { atMillis: 2_000, from: 'alice', to: 'alice', label: 'orders “hello” into queue 1', marked: false },
@@ -122,6 +124,12 @@ export function audit(over: Partial<Audit> = {}): Audit {
     ...over,
   };
 }
+
+export const TODAY = '2027-01-15';
+
+/** What the gate says of it, with no baseline and no gate file unless `over` has them. */
+export const judged = (made: Audit, over: Partial<Gate> = {}): GateResult =>
+  judge(made, { request: { profile: 'pr', seed: '1' }, today: TODAY, ...over });
 
 const around = (value: number, reach: number) => ({ value, low: value - reach, high: value + reach });
 

@@ -19,7 +19,7 @@ import { exposureLine } from '../reports/exposure.ts';
 import { renderHtml } from '../reports/html.ts';
 import { renderMarkdown } from '../reports/markdown.ts';
 import { summaryText } from '../reports/summary-text.ts';
-import { audit } from './audit-fixture.ts';
+import { audit, judged } from './audit-fixture.ts';
 
 const drawn = { seed: 'of the matrix tests', draws: 1 };
 const matrices: readonly Matrix[] = MATRIX_SUBJECTS.map((subject) =>
@@ -123,11 +123,11 @@ describe('a declaration', () => {
   });
 
   test('that is wrong makes the audit exit with 1, and stands out in every form of it', () => {
-    expect(statusOf(whole)).toBe(STATUS.asDeclared);
+    expect(statusOf(judged(whole))).toBe(STATUS.asDeclared);
     const draftAsSealed = { ...(MATRIX_SUBJECTS[0] as MatrixSubject), name: 'sealed' };
     const columns = [matrixColumn(draftAsSealed, 'the queue’s address', drawn)];
     const wrong = audit({ matrix: [matrixOf(draftAsSealed, 1, columns)] });
-    expect(statusOf(wrong)).toBe(STATUS.notAsDeclared);
+    expect(statusOf(judged(wrong))).toBe(STATUS.notAsDeclared);
     expect(renderHtml(wrong)).toContain('declared: hidden');
     expect(renderHtml(wrong)).toContain('5 cells of the matrix not as declared');
     expect(renderMarkdown(wrong)).toContain('**5 cells of the matrix not as declared:**');

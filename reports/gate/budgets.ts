@@ -1,0 +1,61 @@
+// Budgets held against the figures of an audit, with their intervals: broken when all of an interval is beyond the budget,
+// undecided when only the figure itself is, and never kept by what was not measured.
+import type { Compared } from './compare.ts';
+import { beyond, type Figure, told } from './figures.ts';
+import type { Budget } from './gate-file.ts';
+
+const limitOf = (budget: Budget): number => ('most' in budget ? budget.most : budget.least);
+
+/** The budget in words, which is also what a waiver calls it: advantage at most 0.1, of G4-A2. */
+export const budgetName = (budget: Budget): string =>
+  `${budget.figure} ${'most' in budget ? 'at most' : 'at least'} ${limitOf(budget)}${budget.of === undefined ? '' : `, of ${budget.of}`}`;
+
+export const judgeBudgets = (
+  budgets: readonly Budget[],
+  figures: readonly Figure[],
+  rerun: (design: string) => string,
+): readonly Compared[] =>
+  budgets.flatMap((budget): Compared[] => {
+    const mine = figures.filter(
+      (one) =>
+        one.figure === budget.figure &&
+        (budget.design === undefined || one.design === budget.design) &&
+        (budget.of === undefined ? one.budgeted : one.names.includes(budget.of)),
+    );
+    const id = budgetName(budget);
+    if (mine.length === 0)
+      return [
+        {
+          subject: budget.design ?? 'all designs',
+          id,
+          outcome: 'undecided',
+          effect: 'undecided',
+          words:
+            'The audit has no such figure, so nothing tells whether the budget is kept; a larger profile measures more.',
+        },
+      ];
+    return mine.flatMap((figure): Compared[] => {
+      const limit = { value: limitOf(budget), low: limitOf(budget), high: limitOf(budget) };
+      const better = 'most' in budget ? 'less' : 'more';
+      const point = { value: figure.value, low: figure.value, high: figure.value };
+      const words = `${figure.id} is ${told(figure)}: ${figure.words}.`;
+      const common = {
+        subject: figure.design,
+        id,
+        observer: figure.observer,
+        now: told(figure),
+        replay: rerun(figure.design),
+      };
+      if (beyond(better, figure, limit)) return [{ ...common, outcome: 'budget broken', effect: 'fails', words }];
+      return beyond(better, point, limit)
+        ? [
+            {
+              ...common,
+              outcome: 'undecided',
+              effect: 'undecided',
+              words: `${words} The interval reaches into the budget.`,
+            },
+          ]
+        : [];
+    });
+  });

@@ -1,0 +1,21 @@
+// What an audit was asked: only of that does it mean anything that something is not there.
+import type { AuditRequest } from '../../properties/request.ts';
+
+export interface Scope {
+  line(design: string, property: string): boolean;
+  /** Of a figure, or of the cells of the matrix, of a design. */
+  whole(design: string): boolean;
+  readonly leak: boolean;
+  readonly control: boolean;
+}
+
+export function asked({ designs, properties, scenario }: AuditRequest): Scope {
+  const whole = properties === undefined && scenario === undefined;
+  const ofDesign = (name: string): boolean => designs?.includes(name) ?? true;
+  return {
+    line: (design, property) => ofDesign(design) && (properties?.includes(property) ?? true),
+    whole: (design) => whole && ofDesign(design),
+    leak: whole && designs === undefined,
+    control: whole && designs === undefined,
+  };
+}
