@@ -12,7 +12,7 @@ import { stories } from '../properties/sums.ts';
 import { shards } from '../properties/work.ts';
 import { auditJson } from './canonical-json.ts';
 import { STATUS, type Status, statusOf } from './exit-status.ts';
-import { appendSummary, type FormatOptions, formatted, readSources, type Sources } from './formats/formats.ts';
+import { type FormatOptions, formatted, readSources, type Sources } from './formats/formats.ts';
 import { type GateFiles, type GateOptions, passThrough, readGate } from './gate/gate-options.ts';
 import { gateText } from './gate/gate-words.ts';
 import { renderHtml } from './html.ts';
@@ -188,28 +188,27 @@ function report(
 ): Status {
   const statements = statementsOf(made);
   const gated = passThrough(made, gateFiles);
-  if (typeof gated === 'string') return refuse(gated);
   const { gate, recorded } = gated;
   const exitCode = statusOf(gate);
   const summaryFile = process.env['GITHUB_STEP_SUMMARY'] || undefined;
   const more = formatted(made, gate, statements, sources, { format, exitCode, summaryFile });
   const files = [...gated.files, ...more.files];
   const shown = gateFiles.asked ? gate : undefined;
-  const trouble = writeAll(out, [
+  const reports = [
     { name: 'audit.json', text: auditJson(made) },
     { name: 'report.html', text: renderHtml(made, statements, shown) },
     { name: 'report.md', text: renderMarkdown(made, statements, shown) },
     ...files,
-  ]);
-  const appended = more.jobSummary && summaryFile ? appendSummary(summaryFile, more.jobSummary) : undefined;
-  if (trouble !== undefined || appended !== undefined) return refuse((trouble ?? appended) as string);
-  const names = ['report.html', 'report.md', 'audit.json', ...files.map(({ name }) => name)];
+  ];
+  const trouble = writeAll(out, reports) ?? more.append() ?? gated.record();
+  if (trouble !== undefined) return refuse(trouble);
+  const names = reports.map(({ name }) => name).join(', ');
   const text = [
     summaryText(made, statements, terminal.paint),
     ...(shown ? ['', gateText(shown, terminal.paint)] : []),
     ...(recorded.length > 0 ? ['', ...recorded] : []),
     '',
-    ...wrap(`Written to ${clean(out)}: ${names.join(', ')}`, WIDTH),
+    ...wrap(`Written to ${clean(out)}: ${names}`, WIDTH),
   ].join('\n');
   for (const part of more.print(text)) terminal.print(part);
   return exitCode;

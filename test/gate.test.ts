@@ -128,6 +128,7 @@ describe('against a baseline', () => {
     const gate = judged(less, against(whole));
     expect(gate.lines.map(short)).toEqual([['sealed', 'R4.1-read', 'missing', 'fails']]);
     expect(gate.lines[0]?.words).toContain('nothing tells now whether it holds');
+    expect(statusOf(gate)).toBe(1);
     expect(gate.lines[0]?.replay).toBe('npx hopscope audit --profile pr --seed 1 --design sealed --property R4.1-read');
     for (const asked of [{ properties: ['R3.1-onward'] }, { designs: ['draft'] }])
       expect(judged(less, against(whole, { request: { ...request, ...asked } })).lines).toEqual([]);

@@ -47,8 +47,8 @@ export interface Written {
   readonly files: readonly OutputFile[];
   /** What is printed, around what is printed anyway. */
   print(summary: string): readonly string[];
-  /** To be appended to the file that GitHub gives for it. */
-  readonly jobSummary: string | undefined;
+  /** Appends the summary of the job to the file that GitHub gives for it, or says why it cannot. */
+  append(): string | undefined;
 }
 
 /** All formats that were asked for; `exitCode` is what the process ends with, `summaryFile` where GitHub wants a summary. */
@@ -76,12 +76,12 @@ export function formatted(
   return {
     files,
     print: (text) => (asked('github') ? [withoutCommands(text, randomUUID()), ...annotations(gate, scenario)] : [text]),
-    jobSummary: given.summaryFile === undefined ? undefined : summary,
+    append: () =>
+      given.summaryFile === undefined || summary === undefined ? undefined : appendTo(given.summaryFile, summary),
   };
 }
 
-/** Appends to the file of GitHub, or says why it cannot. */
-export function appendSummary(file: string, text: string): string | undefined {
+function appendTo(file: string, text: string): string | undefined {
   try {
     appendFileSync(file, text);
     return undefined;

@@ -66,32 +66,35 @@ export interface Gated {
   readonly files: readonly OutputFile[];
   /** What a renewed baseline has that the one before had not. */
   readonly recorded: readonly string[];
+  /** Writes the renewed baseline, once all else is written; or says why it cannot be. */
+  record(): string | undefined;
 }
 
-/** Judges, and renews the baseline where that was asked; or says why it cannot be written. */
-export function passThrough(audit: Audit, given: GateFiles): Gated | string {
+/** Judges an audit, by the baseline that there is or by the renewed one. */
+export function passThrough(audit: Audit, given: GateFiles): Gated {
   const { request, today, file, baseline: before, update, gateFile } = given;
-  const judged = (baseline: Baseline | undefined): GateResult =>
-    judge(audit, {
+  const judged = (baseline: Baseline | undefined): Omit<Gated, 'recorded' | 'record'> => {
+    const gate = judge(audit, {
       request,
       today,
       ...(file !== undefined && baseline && { baseline: { file, baseline } }),
       ...(gateFile && { gateFile }),
     });
-  if (!update || file === undefined)
-    return { gate: judged(before), files: gateFiles(judged(before), given), recorded: [] };
+    return { gate, files: gateFiles(gate, given) };
+  };
+  if (!update || file === undefined) return { ...judged(before), recorded: [], record: () => undefined };
   const now = renewed(before, baselineOf(audit, request), request);
-  const folder = dirname(file);
-  const trouble = makeFolder(folder) ?? writeAll(folder, [{ name: basename(file), text: baselineText(now) }]);
-  if (trouble !== undefined) return trouble;
-  const changes = before === undefined ? [] : judged(before).lines.filter(({ outcome }) => CHANGES.has(outcome));
-  const designs = Object.values(now.designs).reduce((sum, lines) => sum + Object.keys(lines).length, 0);
-  const recorded = [
-    `Baseline of ${counted(designs, 'line')} written to ${clean(file)}${before === undefined ? '' : `, ${counted(changes.length, 'change')}`}.`,
-    ...changes.map((line) => `- ${headOf(line)}${line.before === undefined ? '' : clean(`, was ${line.before}`)}`),
-  ];
-  const gate = judged(now);
-  return { gate, files: gateFiles(gate, given), recorded };
+  const changes = before === undefined ? [] : judged(before).gate.lines.filter(({ outcome }) => CHANGES.has(outcome));
+  const count = Object.values(now.designs).reduce((sum, lines) => sum + Object.keys(lines).length, 0);
+  return {
+    ...judged(now),
+    recorded: [
+      `Baseline of ${counted(count, 'line')} written to ${clean(file)}${before === undefined ? '' : `, ${counted(changes.length, 'change')}`}.`,
+      ...changes.map((line) => `- ${headOf(line)}${line.before === undefined ? '' : clean(`, was ${line.before}`)}`),
+    ],
+    record: () =>
+      makeFolder(dirname(file)) ?? writeAll(dirname(file), [{ name: basename(file), text: baselineText(now) }]),
+  };
 }
 
 const CHANGES: ReadonlySet<string> = new Set(['worse', 'missing', 'leak lost', 'undecided', 'better', 'new']);
