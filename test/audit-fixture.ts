@@ -125,6 +125,15 @@ export function audit(over: Partial<Audit> = {}): Audit {
   };
 }
 
+/** The fixture with the line of a design changed. */
+export function withLine(design: string, property: string, over: Partial<AuditLine>, from: Audit = audit()): Audit {
+  const designs = from.designs.map((one) =>
+    one.name === design
+      ? { ...one, lines: one.lines.map((line) => (line.property === property ? { ...line, ...over } : line)) }
+      : one,
+  );
+  return { ...from, designs };
+}
 export const TODAY = '2027-01-15';
 
 /** What the gate says of it, with no baseline and no gate file unless `over` has them. */

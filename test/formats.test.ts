@@ -255,7 +255,7 @@ describe('a badge', () => {
     ];
     for (const [colour] of others) expect(colour).not.toBe(good);
     expect(others.map(([, message]) => message).slice(0, 3)).toEqual([
-      'sealed: 1 of 2 hold, 1 fail',
+      'sealed: 1 of 2 hold, gate fails',
       'sealed: 1 of 2 hold',
       'sealed: 1 of 2 hold, 1 waived',
     ]);

@@ -28,7 +28,9 @@ export interface Sources {
 }
 
 /** Reads what locations point into, or says what is wrong with it. */
-export function readSources({ specification, scenario }: FormatOptions): Sources | string {
+export function readSources({ specification, scenario: file, format = [] }: FormatOptions): Sources | string {
+  // Parts may be put together where the scenario is not; only these formats point into it.
+  const scenario = format.includes('sarif') || format.includes('github') ? file : undefined;
   const read = specification === undefined ? undefined : textOf(specification);
   if (typeof read === 'string') return `${clean(specification as string)}: ${read}`;
   const placed = scenario === undefined ? undefined : readYaml(scenario, scenarioFileSchema, 'a scenario');
