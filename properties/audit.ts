@@ -85,7 +85,11 @@ export function assemble(request: AuditRequest, worked: readonly Worked[]): Audi
       decisions: decisions(design),
       lines: [...lines(design), ...played(design)],
     }));
-  const leaks = EFFORT[request.profile].leak === 0 ? [] : all.flatMap(({ leak }) => leak ?? []);
+  // Who asks for some properties hears of the leaks that these must notice.
+  const asked = (id: string): boolean => request.properties?.includes(id) ?? true;
+  const leaks = (EFFORT[request.profile].leak === 0 ? [] : all.flatMap(({ leak }) => leak ?? []))
+    .map((leak) => ({ ...leak, mustBeCaughtBy: leak.mustBeCaughtBy.filter(asked) }))
+    .filter(({ mustBeCaughtBy }) => mustBeCaughtBy.length > 0);
   const plantedLeakResults = leaks.map(({ name, decision, mustBeCaughtBy, mayBeCaughtBy }) => {
     const caughtBy = properties
       .filter(({ id, says }) => failed(says, { ...nothing, ...pick(tallyOf(name, id)) }))

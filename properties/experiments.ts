@@ -41,7 +41,7 @@ import {
   type Worlds,
   words,
 } from './traffic.ts';
-import { CLIENTS, fillsUp, TWICE, whereLinksBreak } from './trouble-worlds.ts';
+import { CLIENTS, fillsUp, TWICE, whereLinksBreak, whereRelayIsSilent } from './trouble-worlds.ts';
 
 /** Ordinary traffic, and somebody who agrees one role with the proxy and speaks another. */
 const visited = (visit: HostileVisit): Arbitrary<Worlds> =>
@@ -260,7 +260,10 @@ const experiments = {
   'two worlds: the queue is read, or fills up to its last place': fillsUp,
 } satisfies Record<string, Arbitrary<Worlds>>;
 
-const broken = whereLinksBreak(experiments[TWICE], experiments[CLIENTS]);
+const broken = {
+  ...whereLinksBreak(experiments[TWICE], experiments[CLIENTS]),
+  ...whereRelayIsSilent(experiments[CLIENTS]),
+};
 
 /** A user's own scenario, as an experiment like the others; nothing of it is drawn. */
 export const OWN = 'a scenario of the user’s own';

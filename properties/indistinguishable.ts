@@ -64,6 +64,7 @@ const REFUSED = 'two worlds: the relay accepts, or refuses';
 const ADDRESS = 'two worlds: one IP address, or another';
 const CLIENTS = 'two worlds: one client writes to two queues, or two clients to one each';
 const CLIENTS_BROKEN = `${CLIENTS}, and a link breaks`;
+const SILENT = `${CLIENTS}, and the relay is silent`;
 const FILLS = 'two worlds: the queue is read, or fills up to its last place';
 const TEXTS = 'two worlds: one text, or another';
 const HELD = 'two worlds: a forward is withheld, and the next goes to the same queue, or to another';
@@ -100,5 +101,10 @@ export const indistinguishable: readonly Property[] = [
     CLIENTS,
     CLIENTS_BROKEN,
   ),
+  // Whoever has one forward at a time waits for its answer before the next: the price of that flow (R5.7).
+  {
+    ...line('G5-silent', 'G5', 'the relay', 'tell, if it stays silent, two clients from one that waits', SILENT),
+    says: 'can',
+  },
   line('T.P6-texts', 'T.P6', 'the proxy with the relay', 'tell one text from another, or its length', TEXTS),
 ];

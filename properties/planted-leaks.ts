@@ -157,7 +157,13 @@ export const plantedLeaks: readonly PlantedLeak[] = [
   leak('no-limit-for-each-client', { limits: 'in all' }, ['R5.5-bounded']),
   leak('slot-lost-with-its-client', { connecting: 'for who asked first' }, ['R5.1-delivers']),
   leak('late-answers-stall-the-proxy', { lateAnswers: 'kept for nobody' }, ['R5.3-ends'], ['R5.1-delivers']),
-  leak('acknowledges-too-much', { flow: 'several in flight', releases: 'all forwards up to it' }, ['R5.6-kept']),
+  // With several in flight nobody waits for a relay that is silent.
+  leak(
+    'acknowledges-too-much',
+    { flow: 'several in flight', releases: 'all forwards up to it' },
+    ['R5.6-kept'],
+    ['G5-silent'],
+  ),
   leak('last-response-never-acknowledged', { acknowledging: 'with the next forward' }, ['R5.6-released']),
   leak('same-block-at-every-try', { retries: 'the same block again' }, ['R3.2-tries', 'R3.2-ciphertext-once']),
   leak('resent-as-it-was', { resends: 'as they were' }, ['R3.2-resends', 'R3.2-ciphertext-once', 'R2.2-key-once']),

@@ -64,6 +64,29 @@ export const whereLinksBreak = (
   ),
 });
 
+/** The relay answers nothing for a while, but takes what comes: longer than clients write apart. */
+export const whereRelayIsSilent = (
+  clients: Arbitrary<Worlds>,
+): Readonly<Record<`${typeof CLIENTS}, and the relay is silent`, Arbitrary<Worlds>>> => ({
+  [`${CLIENTS}, and the relay is silent`]: clients.map((all) =>
+    all.map((one): Scenario => {
+      const times = one.orders.map(({ atMillis }) => atMillis);
+      const [first, last] = [Math.min(...times), Math.max(...times)];
+      const forMillis = last - first + 2 * SILENT_MILLIS;
+      const silence: Fault = {
+        kind: 'slow',
+        node: relay.name,
+        atMillis: first - 1,
+        forMillis,
+        byMillis: SILENT_MILLIS,
+      };
+      return { ...one, name: 'one client or two, and a silent relay', faults: [...one.faults, silence] };
+    }),
+  ),
+});
+/** Longer than from one message to the next. */
+const SILENT_MILLIS = 6_000;
+
 /** Whoever reads the queue does, or is gone before anything comes: then it fills up to its last place. */
 export const fillsUp: Arbitrary<Worlds> = fc
   .record({ orders: some, links: steadyLinks, secured: fc.boolean() })
