@@ -13,6 +13,8 @@ export interface Match<M> {
   readonly one: M;
   readonly other: M;
   readonly octets: Octets;
+  /** Where the string begins in the piece of each side. */
+  readonly offsets: { readonly one: number; readonly other: number };
 }
 
 /** How likely a string of `k` octets is shared by chance: windows of one side times windows of the other, over 256^k. */
@@ -33,11 +35,22 @@ export function matches<M>(
   k: number,
   wanted: (a: M, b: M) => boolean,
 ): readonly Match<M>[] {
-  if (k < WINDOW) throw new RangeError(`matches shorter than ${WINDOW} octets are not looked for`);
-  const stride = k - WINDOW + 1;
-  const index = grid(one, stride);
+  const search = searcher(one, k, wanted);
   const found: Match<M>[] = [];
-  for (const { octets, mark } of other) {
+  for (const piece of other) for (const match of search(piece)) found.push(match);
+  return found;
+}
+
+/** Looks one side up for one piece of the other after another, for those who must stop on the way. */
+export function searcher<M>(
+  one: readonly Piece<M>[],
+  k: number,
+  wanted: (a: M, b: M) => boolean,
+): (piece: Piece<M>) => readonly Match<M>[] {
+  if (k < WINDOW) throw new RangeError(`matches shorter than ${WINDOW} octets are not looked for`);
+  const index = grid(one, k - WINDOW + 1);
+  return ({ octets, mark }) => {
+    const found: Match<M>[] = [];
     const bits = new DataView(octets.buffer, octets.byteOffset, octets.byteLength);
     /** Where the last match with a piece ended, so that one string is reported once. */
     const ends = new Map<number, number>();
@@ -55,14 +68,16 @@ export function matches<M>(
         const piece = index.pieces[entry] as number;
         const { octets: theirs, mark: theirMark } = one[piece] as Piece<M>;
         if ((ends.get(piece) ?? -1) > at || !wanted(theirMark, mark)) continue;
-        const match = extend(theirs, index.offsets[entry] as number, octets, at);
-        if (match.length < k) continue;
-        ends.set(piece, match.start + match.length);
-        found.push({ one: theirMark, other: mark, octets: octets.subarray(match.start, match.start + match.length) });
+        const { before, length } = extend(theirs, index.offsets[entry] as number, octets, at);
+        if (length < k) continue;
+        const start = at - before;
+        ends.set(piece, start + length);
+        const offsets = { one: (index.offsets[entry] as number) - before, other: start };
+        found.push({ one: theirMark, other: mark, octets: octets.subarray(start, start + length), offsets });
       }
     }
-  }
-  return found;
+    return found;
+  };
 }
 
 interface Grid {
@@ -76,7 +91,7 @@ interface Grid {
 }
 
 const BITS_AN_ENTRY = 16;
-const [LEAST_BITS, MOST_BITS] = [14, 22];
+const [LEAST_BITS, MOST_BITS] = [14, 27];
 
 function grid<M>(pieces: readonly Piece<M>[], stride: number): Grid {
   const most = pieces.reduce((total, { octets }) => total + Math.ceil(octets.length / stride), 1);
@@ -113,10 +128,11 @@ const hashOf = (low: number, high: number): number => Math.imul(Math.imul(low, 0
 /** One octet repeated: filler, which every block has and which tells nothing. */
 const uniform = (word: number): boolean => word === Math.imul(word & 0xff, 0x01010101) >>> 0;
 
-function extend(a: Octets, atA: number, b: Octets, atB: number): { readonly start: number; readonly length: number } {
+/** How far two pieces agree around an octet of each: octets before it, and all. */
+function extend(a: Octets, atA: number, b: Octets, atB: number): { readonly before: number; readonly length: number } {
   let before = 0;
   while (atA > before && atB > before && a[atA - before - 1] === b[atB - before - 1]) before++;
   let after = 0;
   while (atA + after < a.length && atB + after < b.length && a[atA + after] === b[atB + after]) after++;
-  return { start: atB - before, length: before + after };
+  return { before, length: before + after };
 }
