@@ -7,6 +7,7 @@ import type { ExploreOptions } from './explore-verb.ts';
 import type { ExportOptions } from './export-verb.ts';
 import { FORMATS, formatsOf } from './formats/format-names.ts';
 import { BASELINE_FILE, timeOfDay } from './gate/defaults.ts';
+import type { InspectOptions } from './inspect-verb.ts';
 import type { MeasureOptions } from './measure-verb.ts';
 import type { Part } from './part-file.ts';
 import type { Terminal } from './terminal.ts';
@@ -73,6 +74,22 @@ Examples:
   hopscope measure --over load --over cover
 
 Exit status: 0; 130 when interrupted; 2 for bad usage.`;
+
+const INSPECT_EXAMPLES = `
+A line of blocks is a JSON object: {"atMillis", "session", "direction": "in" or
+"out", "peer" (optional)} with one of "base64", "hex" and "lengthOctets"; see
+reports/schemas/block-line.schema.json. A capture is read by tshark, which must
+be there; records that its key log does not open have times and lengths alone.
+At most 500,000 blocks and 256 MiB of octets.
+
+Examples:
+  hopscope inspect blocks.ndjson
+  hopscope inspect relay.pcapng --keylog keys.log --relay 192.0.2.1:5223
+  hopscope export --scenario my.yaml --design draft --blocks proxy --out seen
+  hopscope inspect seen/draft.proxy.ndjson --within 50   what a simulated proxy saw
+
+Exit status, the first that applies: 130 interrupted; 2 bad usage or input; 1
+something was found; 3 some check had too little to go by; 0 otherwise.`;
 
 const EXPORT_EXAMPLES = `
 Examples:
@@ -212,7 +229,8 @@ export async function commandLine(given: readonly string[], version: string, ter
     .option('--design <name>', 'a design or planted leak; may be given again (default: all designs)', several)
     .option('--property <id>', 'a property or requirement; may be given again (default: all)', several)
     .option('--scenario <file>', 'a scenario file: its design, and its trace in the Informal Trace Format')
-    .option('--seed <seed>', 'which randomness its trace has', seedOf, '1')
+    .option('--blocks <server>', 'instead: what a server of the scenario received and sent, for inspect')
+    .option('--seed <seed>', 'which randomness its run has', seedOf, '1')
     .option('--out <folder>', 'where to write', 'reports/out/export')
     .addHelpText('after', EXPORT_EXAMPLES)
     .action(async (options: ExportOptions) => {
@@ -233,6 +251,20 @@ export async function commandLine(given: readonly string[], version: string, ter
     .action(async (options: MeasureOptions) => {
       const { measureVerb } = await import('./measure-verb.ts');
       status = await measureVerb(options, terminal);
+    });
+
+  program
+    .command('inspect')
+    .description('check what a real relay received and sent: all that needs no ground truth')
+    .argument('<file>', 'blocks, one JSON object on each line; or a capture, pcapng or pcap')
+    .option('--relay <end>', 'of a capture: the address of the relay, and its port if known, as IP or IP:PORT')
+    .option('--keylog <file>', 'of a capture: the TLS key log that opens it')
+    .option('--within <millis>', 'the longest delay that times are searched for', wholeUpTo(86_400_000, 1), 1_000)
+    .option('--out <folder>', 'where to write', 'reports/out')
+    .addHelpText('after', INSPECT_EXAMPLES)
+    .action(async (file: string, options: InspectOptions) => {
+      const { inspectVerb } = await import('./inspect-verb.ts');
+      status = await inspectVerb(file, options, terminal);
     });
 
   program

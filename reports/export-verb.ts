@@ -1,14 +1,16 @@
 // `hopscope export`: writes the models of designs for provers, and the trace of a scenario for viewers of model checkers.
 import { join } from 'node:path';
-import { designs } from '../model/design.ts';
+import { type Design, designs } from '../model/design.ts';
 import { exportedFiles } from '../properties/export/exported-files.ts';
 import { itfOf } from '../properties/export/itf.ts';
 import { fileNameOf, questions } from '../properties/export/questions.ts';
+import { lineOf } from '../properties/inspection/block-line.ts';
+import { recordingOf } from '../properties/inspection/simulated.ts';
 import { designNamed } from '../properties/request.ts';
 import { run } from '../sim/run.ts';
 import { STATUS, type Status } from './exit-status.ts';
 import { makeFolder, type OutputFile, writeAll } from './output-folder.ts';
-import { readScenario } from './scenario-file.ts';
+import { type ReadScenario, readScenario } from './scenario-file.ts';
 import type { Terminal } from './terminal.ts';
 import { clean } from './untrusted.ts';
 import { counted, listed } from './wrap.ts';
@@ -17,6 +19,7 @@ export interface ExportOptions {
   readonly design?: readonly string[];
   readonly property?: readonly string[];
   readonly scenario?: string;
+  readonly blocks?: string;
   readonly seed: string;
   readonly out: string;
 }
@@ -34,6 +37,11 @@ export function exportVerb(options: ExportOptions, terminal: Terminal): Status {
   const missing = found.find((one) => typeof one === 'string');
   if (missing !== undefined) return refuse(`no design or planted leak “${missing}”`);
   const chosen = found.filter((one) => typeof one !== 'string');
+
+  if (options.blocks !== undefined) {
+    const written = blocksOf(options.blocks, chosen, file, options);
+    return typeof written === 'string' ? refuse(written) : told(written, options.out, terminal);
+  }
 
   const asked = options.property ?? [];
   const about = (id: string) =>
@@ -65,5 +73,32 @@ export function exportVerb(options: ExportOptions, terminal: Terminal): Status {
       ...models.slice(0, 1).map(({ name }) => `If you have ProVerif: proverif ${clean(join(options.out, name))}`),
     ].join('\n'),
   );
+  return STATUS.asDeclared;
+}
+
+/** What a server of the scenario received and sent under each design, with real cryptography; or why there is none. */
+function blocksOf(
+  server: string,
+  chosen: readonly Design[],
+  file: ReadScenario | undefined,
+  { seed, out, property }: ExportOptions,
+): readonly string[] | string {
+  if (file === undefined) return '--blocks: expected a --scenario whose server it is';
+  if (property !== undefined) return '--blocks: expected no --property beside it';
+  const { scenario } = file;
+  if (!scenario.servers.some(({ name }) => name === server))
+    return `no server “${server}” in the scenario; there are ${listed(scenario.servers.map(({ name }) => name))}`;
+  const files = chosen.map((design): OutputFile => {
+    const { blocks } = recordingOf(run({ scenario, design, seed, cryptography: 'real' }), server);
+    const text = blocks.map((one) => `${lineOf(one)}\n`).join('');
+    return { name: `${fileNameOf(design)}.${server.replaceAll(' ', '-')}.ndjson`, text };
+  });
+  return makeFolder(out) ?? writeAll(out, files) ?? files.map(({ name }) => name);
+}
+
+function told(names: readonly string[], out: string, terminal: Terminal): Status {
+  const [first = ''] = names;
+  terminal.print(`Written to ${clean(out)}: ${names.join(', ')}`);
+  terminal.print(`Try: hopscope inspect ${clean(join(out, first))} --within 50`);
   return STATUS.asDeclared;
 }

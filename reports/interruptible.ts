@@ -1,4 +1,4 @@
-// Shards done by the crew while a terminal watches, and given up on Ctrl-C.
+// Work that is given up on Ctrl-C, such as shards done by the crew while a terminal watches.
 import process from 'node:process';
 import type { Shard, Worked } from '../properties/shard.ts';
 import { workAll } from './crew.ts';
@@ -16,9 +16,7 @@ export async function together(
 }
 
 /** Ends the work on Ctrl-C; a second one ends the process as usual. */
-async function interruptibly(
-  start: (signal: AbortSignal) => Promise<readonly Worked[] | 'interrupted'>,
-): Promise<readonly Worked[] | 'interrupted'> {
+export async function interruptibly<T>(start: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController();
   const interrupt = () => controller.abort();
   process.once('SIGINT', interrupt);

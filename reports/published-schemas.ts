@@ -1,5 +1,7 @@
 // The JSON Schemas that the package publishes, made from the schemas that the code itself checks by.
 import { z } from 'zod';
+import { blockLineSchema } from '../properties/inspection/block-line.ts';
+import { inspectionSchema } from '../properties/inspection/inspection-result.ts';
 import { auditSchema, measureSchema } from '../properties/result.ts';
 import { baselineSchema } from './gate/baseline.ts';
 import { gateFileSchema } from './gate/gate-file.ts';
@@ -11,6 +13,8 @@ const published = {
   'baseline.schema.json': baselineSchema,
   'gate.schema.json': gateSchema,
   'gate-file.schema.json': gateFileSchema,
+  'block-line.schema.json': blockLineSchema,
+  'inspect.schema.json': inspectionSchema,
   'measure.schema.json': measureSchema,
   'scenario.schema.json': scenarioFileSchema,
 } as const;
@@ -20,6 +24,8 @@ const TITLES: Readonly<Record<keyof typeof published, string>> = {
   'baseline.schema.json': 'hopscope.baseline.json: what audits are compared with',
   'gate.schema.json': 'gate.json of hopscope: what the gate says of an audit',
   'gate-file.schema.json': 'A gate file of hopscope: budgets and waivers',
+  'block-line.schema.json': 'One line of a file of blocks for hopscope inspect: what a relay received or sent',
+  'inspect.schema.json': 'inspect.json of hopscope: what was found in recorded traffic',
   'measure.schema.json': 'measure.json of hopscope: what anonymity costs',
   'scenario.schema.json': 'A scenario file of hopscope: what a run is asked to do',
 };

@@ -16,7 +16,7 @@ const [MOST_SESSIONS, MOST_MASKED] = [200, 40];
 export function* inspect(recording: Recording, withinMillis: number): Generator<string, Inspection> {
   const { blocks, source, unit } = recording;
   const open = openBlocks(recording);
-  const masks = masking(open);
+  const masks = yield* saying('what stands there whoever speaks is masked', masking(open));
   const common = yield* saying('what goes out is held against what came in', commonOctets(open, masks));
   const repeated = yield* saying('blocks of one direction are held against each other', repeats(open, masks));
   const correlated = yield* saying('times are compared', timingCorrelation(recording, withinMillis));
@@ -77,6 +77,7 @@ function silent({ blocks }: Recording, open: number, withinMillis: number): read
     'A block is taken for an opening if it is the first of its direction in its session; of a recording that begins later, that is not so.',
     'Openings are held against openings of the same party alone, from three on, since certificates of different parties are made alike.',
     `Times are compared up to ${millis(withinMillis)}: a relay that waits longer shows nothing here. Turning assumes that each side keeps its rhythm throughout; day and night on both sides look like correlation, at more than the stated ${FALSE_ALARM}.`,
+    'Strings shorter than the shortest that counts are not searched for, since chance alone has them: an id of four octets that is carried over does not show here.',
     'Which block became which, who sent to whom, and what hosts or accounts reveal needs the truth about what was sent; nothing here asks it.',
     'What is sealed inside of blocks stays so: one key for two bodies shows only if nonce, key or ciphertext stand in clear twice.',
   ];

@@ -44,8 +44,8 @@ export interface Masking {
   readonly ledger: Ledger;
 }
 
-/** Masks what no check counts. */
-export function masking(blocks: readonly OpenBlock[]): Masking {
+/** Masks what no check counts; one turn for each block. */
+export function* masking(blocks: readonly OpenBlock[]): Generator<void, Masking> {
   const ledger = new Ledger();
   const own = ownOpenings(blocks);
   const parts = new Map<OpenBlock, readonly Piece<Part>[]>();
@@ -56,6 +56,7 @@ export function masking(blocks: readonly OpenBlock[]): Masking {
   for (const kind of kinds.values()) {
     const usual = kind.length < LEAST_BLOCKS || kind[0]?.opening === true ? undefined : usualOctets(kind);
     for (const block of kind) {
+      yield;
       const hidden = new Uint8Array(block.octets.length);
       const hide = (rule: Masked['rule'] | undefined, from: number, to: number): void => {
         hidden.fill(1, from, to);
@@ -124,6 +125,12 @@ function filler(octets: Octets): readonly Run[] {
   return found;
 }
 
+function withoutFiller(octets: Octets): readonly Octets[] {
+  const hidden = new Uint8Array(octets.length);
+  for (const { from, to } of filler(octets)) hidden.fill(1, from, to);
+  return runs(octets.length, (at) => hidden[at] === 0).map(({ from, to }) => octets.subarray(from, to));
+}
+
 /** Whether a block has at an offset what more than half of its kind have there: Boyer and Moore's majority, then counted. */
 function usualOctets(kind: readonly OpenBlock[]): (at: number, octets: Octets) => boolean {
   const longest = kind.reduce((most, { octets }) => Math.max(most, octets.length), 0);
@@ -145,7 +152,7 @@ function usualOctets(kind: readonly OpenBlock[]): (at: number, octets: Octets) =
 function ownOpenings(blocks: readonly OpenBlock[]): (block: OpenBlock) => readonly Run[] {
   const openings = blocks.filter((one) => one.opening && one.direction === 'out').slice(0, OPENINGS);
   const search = searcher(
-    openings.map((mark) => ({ octets: mark.octets, mark })),
+    openings.flatMap((mark) => withoutFiller(mark.octets).map((octets) => ({ octets, mark }))),
     LEAST,
     (said, heard) => said.atMillis < heard.atMillis,
   );

@@ -34,14 +34,16 @@ export function* repeats(blocks: readonly OpenBlock[], masks: Masking): Generato
   const others = new Map<string, Match<Part>[]>();
   let found = 0;
   let chances = 0;
-  let [shortest, alarms] = [0, 0];
+  let shortest = 0;
+  const alarms = { any: 0, key: 0 };
   for (const way of ways) {
     const once = withoutCopies(way, masks, twice);
     chances += Math.max(0, way.length - 1);
     const octets = octetsOf(once);
     const k = Math.max(LEAST_OCTETS, shortestMatch(octets, octets, FALSE_ALARMS));
     shortest = Math.max(shortest, k);
-    alarms += falseAlarm(octets, octets, k);
+    alarms.any += falseAlarm(octets, octets, k);
+    alarms.key += falseAlarm(octets, octets, NONCE_OCTETS);
     const later = once.filter(({ opening }) => !opening);
     const isNamed = namedAgain(blocks, masks);
     const sides = [later.flatMap((one) => masks.parts.get(one) ?? []), ...openingsOf(once, masks)];
@@ -59,11 +61,12 @@ export function* repeats(blocks: readonly OpenBlock[], masks: Masking): Generato
         if (++found >= MOST_MATCHES) break;
       }
   }
-  const enough = `${shortest} octets in a row are enough to count; by chance ${chanceInWords(alarms)} such strings are expected in all of this.`;
+  const enough = (least: number, expected: number): string =>
+    `${least} octets in a row are enough to count; by chance ${chanceInWords(expected)} such strings are expected in all of this.`;
   return [
     check('blocks-repeated', chances, [...twice].map(copied), 'Two blocks count if they agree in all octets.'),
-    check('keys-repeated', chances, [...keys.values()].map(again), enough),
-    check('octets-repeated', chances, [...others.values()].map(again), enough),
+    check('keys-repeated', chances, [...keys.values()].map(again), enough(NONCE_OCTETS, alarms.key)),
+    check('octets-repeated', chances, [...others.values()].map(again), enough(shortest, alarms.any)),
   ];
 }
 
