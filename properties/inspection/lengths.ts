@@ -1,7 +1,7 @@
 // R3.4 of a recording: on each link, in each direction, all blocks have one length.
 import type { Finding, InspectionCheck } from './inspection-result.ts';
 import { grouped, linkOf, type Recording } from './recording.ts';
-import { MOST_TOLD, placeOf } from './telling.ts';
+import { MOST_TOLD, placeOf, some } from './telling.ts';
 
 /** Lengths of one link and direction that are told. */
 const MOST_LENGTHS = 6;
@@ -22,7 +22,7 @@ export function lengths({ blocks, source }: Recording): InspectionCheck {
     const first = way[0];
     if (kinds.length < 2 || usual === undefined || first === undefined) return [];
     const others = kinds.slice(1);
-    const said = kinds.slice(0, MOST_LENGTHS).map((kind) => `${kind[0]?.lengthOctets} (${kind.length} blocks)`);
+    const said = kinds.slice(0, MOST_LENGTHS).map((kind) => `${kind[0]?.lengthOctets} (${some(kind.length, 'block')})`);
     const where = first.direction === 'in' ? `came in from ${linkOf(first)}` : `went out to ${linkOf(first)}`;
     return [
       {

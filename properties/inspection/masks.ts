@@ -1,15 +1,16 @@
-// What an inspection does not count as found, because it stands there whoever speaks: filler, what most blocks have at one
+// What an inspection does not count as found, because it stands there whoever speaks: filler, what many blocks have at one
 // place, and what the relay itself said in opening a session before it was ever told. All that is masked is shown.
 import { hex, type Octets } from '../../model/octets.ts';
 import { type Piece, searcher } from '../matches.ts';
 import type { Masked } from './inspection-result.ts';
 import { grouped, type OpenBlock } from './recording.ts';
+import { usualOctets } from './usual-octets.ts';
 
 /** Constants and filler are runs of at least so many octets. */
 const LEAST = 8;
 /** As long as a nonce: what is so long and the same everywhere is no constant of an encoding, and stays in. */
 const NONCE_OCTETS = 24;
-/** Blocks of a kind from which most of them tell anything. */
+/** Blocks of a kind from which on something is usual among them. */
 const LEAST_BLOCKS = 4;
 /** Own openings that are read: those of other sessions say the same. */
 const OPENINGS = 8;
@@ -77,7 +78,7 @@ export function* masking(blocks: readonly OpenBlock[]): Generator<void, Masking>
   return { parts, ledger };
 }
 
-/** What is left of openings of one party without what more than half of them have at the same place: who it is, every time. */
+/** What is left of openings of one party without what is usual among them: who it is, every time. */
 export function unusualParts(openings: readonly OpenBlock[], { parts, ledger }: Masking): readonly Piece<Part>[] {
   const usual = usualOctets(openings);
   return openings.flatMap((block) =>
@@ -129,23 +130,6 @@ function withoutFiller(octets: Octets): readonly Octets[] {
   const hidden = new Uint8Array(octets.length);
   for (const { from, to } of filler(octets)) hidden.fill(1, from, to);
   return runs(octets.length, (at) => hidden[at] === 0).map(({ from, to }) => octets.subarray(from, to));
-}
-
-/** Whether a block has at an offset what more than half of its kind have there: Boyer and Moore's majority, then counted. */
-function usualOctets(kind: readonly OpenBlock[]): (at: number, octets: Octets) => boolean {
-  const longest = kind.reduce((most, { octets }) => Math.max(most, octets.length), 0);
-  const candidate = new Uint8Array(longest);
-  const votes = new Int32Array(longest);
-  for (const { octets } of kind)
-    for (let at = 0; at < octets.length; at++) {
-      if (votes[at] === 0) candidate[at] = octets[at] as number;
-      votes[at] = (votes[at] as number) + (candidate[at] === octets[at] ? 1 : -1);
-    }
-  const counts = new Int32Array(longest);
-  for (const { octets } of kind)
-    for (let at = 0; at < octets.length; at++)
-      if (candidate[at] === octets[at]) counts[at] = (counts[at] as number) + 1;
-  return (at, octets) => 2 * (counts[at] as number) > kind.length && candidate[at] === octets[at];
 }
 
 /** Where a block that came in has what the relay had said before, in opening sessions of its own or answering for one. */

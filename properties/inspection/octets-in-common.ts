@@ -4,7 +4,7 @@ import { falseAlarm, type Match, searcher, shortestMatch } from '../matches.ts';
 import type { Finding, InspectionCheck } from './inspection-result.ts';
 import type { Masking, Part } from './masks.ts';
 import type { OpenBlock } from './recording.ts';
-import { chanceInWords, crossing, MOST_TOLD, placeOf } from './telling.ts';
+import { chanceInWords, crossing, MOST_TOLD, placeOf, some } from './telling.ts';
 
 /** Chance matches that are expected in one inspection, at most. */
 const FALSE_ALARMS = 1e-9;
@@ -59,7 +59,7 @@ export function* commonOctets(blocks: readonly OpenBlock[], { parts }: Masking):
     says:
       found.length === 0
         ? `Nothing: ${left.length} blocks that went out were searched at every offset for what ${entered.length} that came in have. ${enough}`
-        : `Yes, in ${stopped ? 'at least ' : ''}${pairs} pairs of blocks. ${enough}`,
+        : `Yes, in ${stopped ? 'at least ' : ''}${some(pairs, 'pair')} of blocks. ${enough}`,
     findings: findings.slice(0, MOST_TOLD),
     more: Math.max(0, findings.length - MOST_TOLD),
   };

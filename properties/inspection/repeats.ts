@@ -8,7 +8,7 @@ import { type Masking, type Part, unusualParts } from './masks.ts';
 import { MOST_MATCHES, octetsOf } from './octets-in-common.ts';
 import { grouped, linkOf, type OpenBlock } from './recording.ts';
 import { namedAgain } from './references.ts';
-import { chanceInWords, MOST_TOLD, placeOf } from './telling.ts';
+import { chanceInWords, MOST_TOLD, placeOf, some } from './telling.ts';
 
 const FALSE_ALARMS = 1e-9;
 /** The shortest string that counts, whatever chance allows. */
@@ -16,7 +16,7 @@ const LEAST_OCTETS = 16;
 /** As long as nonces and keys are: 24, 32, with what may stand beside them; from here on it is text or ciphertext. */
 const [NONCE_OCTETS, TEXT_OCTETS] = [24, 64];
 const MOST_PLACES = 6;
-/** Openings of one party from which most of them tell anything. */
+/** Openings of one party from which on something is usual among them. */
 const LEAST_OPENINGS = 3;
 
 type RepeatCheck = Extract<CheckId, 'blocks-repeated' | 'keys-repeated' | 'octets-repeated'>;
@@ -166,7 +166,7 @@ function check(id: RepeatCheck, chances: number, all: readonly Finding[], enough
   return {
     ...base,
     verdict: findings.length === 0 ? 'holds' : 'violated',
-    says: `${findings.length === 0 ? 'No.' : `Yes: ${findings.length} different ${findings.length === 1 ? 'one' : 'ones'}.`} ${enough}`,
+    says: `${findings.length === 0 ? 'No.' : `Yes: ${some(findings.length, id === 'blocks-repeated' ? 'block' : 'string')}.`} ${enough}`,
     findings: findings.slice(0, MOST_TOLD),
     more: Math.max(0, findings.length - MOST_TOLD),
   };

@@ -21,6 +21,9 @@ export function crossing(entered: RecordedBlock, left: RecordedBlock): string {
   return `came in from ${linkOf(entered)} and went out to ${linkOf(left)} ${when}`;
 }
 
+/** “one pair”, “3 pairs”. */
+export const some = (count: number, one: string): string => (count === 1 ? `one ${one}` : `${count} ${one}s`);
+
 export const millis = (value: number): string => `${Number(value.toFixed(value < 10 ? 2 : 0))} ms`;
 
 /** An expected number far below one, or a share: 3.2e-10, 0.005. */
