@@ -85,8 +85,8 @@ At most 500,000 blocks and 256 MiB of octets.
 Examples:
   hopscope inspect blocks.ndjson
   hopscope inspect relay.pcapng --keylog keys.log --relay 192.0.2.1:5223
-  hopscope export --scenario my.yaml --design draft --blocks proxy --out seen
-  hopscope inspect seen/draft.proxy.ndjson --within 50   what a simulated proxy saw
+  hopscope export --scenario my.yaml --blocks proxy --out seen
+  hopscope inspect seen/draft.proxy.ndjson --within 50
 
 Exit status, the first that applies: 130 interrupted; 2 bad usage or input; 1
 something was found; 3 some check had too little to go by; 0 otherwise.`;
@@ -96,6 +96,7 @@ Examples:
   hopscope export                                  all designs, all properties
   hopscope export --design sealed --property R2.2
   hopscope export --scenario my.yaml --out models  the trace of a run as well
+  hopscope export --scenario my.yaml --blocks proxy    what it saw, for inspect
   proverif models/sealed.R2.2-same-queue.pv        if you have ProVerif
 
 Each file says what a prover is expected to answer. Nothing here runs one; for

@@ -55,6 +55,12 @@ test.each([8, 9, 12, 16, 24])('finds one planted string of %i octets at any two 
     one.set(planted, at);
     other.set(planted, 77 - at);
     const found = matches(piece(one), piece(other), k, () => true);
+    for (const { octets, offsets } of found)
+      for (const [side, from] of [
+        [one, offsets.one],
+        [other, offsets.other],
+      ] as const)
+        expect(side.subarray(from, from + octets.length)).toEqual(octets);
     expect(found.some((match) => Buffer.from(match.octets).includes(Buffer.from(planted)))).toBe(true);
   }
 });
