@@ -20,7 +20,7 @@ export const FOUND: Readonly<Record<Verdict, string>> = {
 
 export const MASK_RULES: Readonly<Record<Masked['rule'], string>> = {
   'the same place':
-    'many blocks of one kind have these 8 to 23 octets at the same offset: more than a quarter of all, and in more than half of the sessions more than a quarter of theirs. A kind is one direction, by who spoke first in the session, without openings; it takes four blocks of it. What is longer, as long as a nonce, is never masked by this rule.',
+    'many blocks of one kind have these 8 to 23 octets at the same offset: more than a quarter of all, and in more than half of the sessions more than a quarter of theirs. A kind is one direction, by who spoke first in the session; openings do not count for it, and it takes four blocks besides. What is longer, as long as a nonce, is never masked by this rule.',
   'own openings':
     'the relay itself had sent these octets, 8 or more, when it opened or answered a session, before they came in: parts of its certificates and of how they are encoded.',
   'the opening of one peer':

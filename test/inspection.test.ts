@@ -189,6 +189,18 @@ test.each(planted)('%s is found by %j and nothing else', (_, checks, change) => 
   expect(foundIn(changed(base, change))).toEqual(checks);
 });
 
+test('a recording that begins in the middle shows no more of the sealed design', () => {
+  const later = changed(base, (blocks) => blocks.filter(({ atMillis }) => atMillis > 2_000));
+  expect(later.blocks.length).toBeGreaterThan(30);
+  expect(foundIn(later)).toEqual([]);
+  const constant = Array.from({ length: 20 }, (_, i) => 7 * i + 1);
+  const withConstant = changed(later, (blocks) => {
+    for (const { octets } of blocks) octets?.set(constant, 12_000);
+    return blocks;
+  });
+  expect(foundIn(withConstant)).toEqual([]);
+});
+
 test('what is handed on is found at every offset, from the shortest string that counts on', () => {
   const says = checkOf(inspected(base), 'common-octets').says;
   const k = Number(/(\d+) octets in a row are enough/.exec(says)?.[1]);

@@ -27,7 +27,7 @@ const finding = z.strictObject({
   places: z.array(place).describe('the first blocks that show it'),
   octets: z.string().optional().describe('in hexadecimal, cut'),
   lengthOctets: z.number().int().optional().describe('of all of them'),
-  times: z.number().int().describe('how often the same was seen'),
+  times: z.number().int().describe('how often the same, or the like between the same two ends, was seen'),
 });
 
 const check = z.strictObject({

@@ -53,9 +53,11 @@ export function* masking(blocks: readonly OpenBlock[]): Generator<void, Masking>
   // Who spoke first tells sessions that the relay was sought over from those that it opened itself.
   const first = new Map<string, string>();
   for (const { session, direction } of blocks) if (!first.has(session)) first.set(session, direction);
-  const kinds = grouped(blocks, (one) => `${one.direction} ${one.opening} ${first.get(one.session)}`);
+  const kinds = grouped(blocks, (one) => `${one.direction} ${first.get(one.session)}`);
   for (const kind of kinds.values()) {
-    const usual = kind.length < LEAST_BLOCKS || kind[0]?.opening === true ? undefined : usualOctets(kind);
+    // Openings have no say in what is usual; but of a recording that begins later they are blocks like others.
+    const later = kind.filter(({ opening }) => !opening);
+    const usual = later.length < LEAST_BLOCKS ? undefined : usualOctets(later);
     for (const block of kind) {
       yield;
       const hidden = new Uint8Array(block.octets.length);
