@@ -47,18 +47,12 @@ export function idealCrypto(draw: (lengthOctets: number) => Octets, terms: Terms
       return known ? term.body : undefined;
     },
     sign: (secret, body) =>
-      learn({
-        is: 'signed',
-        octets: signature(publicOf('signing', secret), body),
-        by,
-        secret,
-        body: body.slice(),
-      }),
+      learn({ is: 'signed', octets: signature(publicOf('signing', secret), body), by, secret, body }),
     verify: (publicKey, body, signed) => {
       const term = terms.of(signed);
       return term?.is === 'signed' && same(publicOf('signing', term.secret), publicKey) && same(term.body, body);
     },
-    hash: (body) => learn({ is: 'hash', octets: digest('hash', body), by, of: body.slice() }),
+    hash: (body) => learn({ is: 'hash', octets: digest('hash', body), by, of: body }),
     certify: ({ publicKey, isAuthority, notBefore, notAfter, signer }) => {
       const unsigned = { publicKey, kind: isAuthority ? 1 : 0, notBefore, notAfter, issuer: signer.public };
       return encode(idealCertificate, { ...unsigned, signature: crypto.sign(signer.secret, signedPart(unsigned)) });
@@ -89,9 +83,18 @@ type Unsigned = Readonly<{ publicKey: Octets; kind: number; notBefore: number; n
 const signedPart = (unsigned: Unsigned): Octets =>
   encode(idealCertificate, { ...unsigned, signature: new Uint8Array(64) });
 
+/** Where what is hashed is put together, again and again: most of it is as long as a block, and nobody keeps it. */
+let scratch = Buffer.alloc(2 ** 15);
 function digest(purpose: string, ...parts: readonly Octets[]): Octets {
-  const head = Buffer.from(`${purpose} ${parts.map((part) => part.length).join(' ')} `, 'latin1');
-  return new Uint8Array(hash('sha256', concat(head, ...parts), 'buffer'));
+  const head = `${purpose} ${parts.map((part) => part.length).join(' ')} `;
+  const length = parts.reduce((sum, part) => sum + part.length, head.length);
+  if (length > scratch.length) scratch = Buffer.alloc(2 * length);
+  let at = scratch.write(head, 'latin1');
+  for (const part of parts) {
+    scratch.set(part, at);
+    at += part.length;
+  }
+  return new Uint8Array(hash('sha256', scratch.subarray(0, length), 'buffer'));
 }
 /** By secret, for as long as that is there: most secrets are asked again and again. Nobody writes into octets. */
 const publics: Readonly<Record<Purpose, WeakMap<Octets, Octets>>> = {
