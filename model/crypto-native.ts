@@ -9,9 +9,19 @@ type Curve = 'X25519' | 'Ed25519';
 
 /** As JSON Web Keys (RFC 8037), which Node reads several times faster than any other encoding of 32 octets. */
 const written = (octets: Octets): string => buffer(octets).toString('base64url');
-/** Of a secret key `x` must be there and is not looked at. */
-const secretKey = (crv: Curve, secret: Octets): KeyObject =>
-  createPrivateKey({ key: { kty: 'OKP', crv, d: written(secret), x: '' }, format: 'jwk' });
+/** By secret, for as long as that is there: who made a pair uses it. Nobody writes into octets. */
+const secretKeys: Readonly<Record<Curve, WeakMap<Octets, KeyObject>>> = {
+  X25519: new WeakMap(),
+  Ed25519: new WeakMap(),
+};
+function secretKey(crv: Curve, secret: Octets): KeyObject {
+  // `x` must be there and is not looked at.
+  const key =
+    secretKeys[crv].get(secret) ??
+    createPrivateKey({ key: { kty: 'OKP', crv, d: written(secret), x: '' }, format: 'jwk' });
+  secretKeys[crv].set(secret, key);
+  return key;
+}
 const publicKey = (crv: Curve, octets: Octets): KeyObject =>
   createPublicKey({ key: { kty: 'OKP', crv, x: written(octets) }, format: 'jwk' });
 

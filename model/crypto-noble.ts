@@ -57,11 +57,17 @@ export function nobleCrypto(draw: (lengthOctets: number) => Octets): Crypto {
   return crypto;
 }
 
+/** A chain is parsed once, however many questions are asked about it. Nobody writes into octets. */
+const parsed = new WeakMap<Octets, X509Certificate | undefined>();
 function parse(certificate: Octets): X509Certificate | undefined {
+  if (!parsed.has(certificate)) parsed.set(certificate, parseAnew(certificate));
+  return parsed.get(certificate);
+}
+function parseAnew(certificate: Octets): X509Certificate | undefined {
   try {
-    const parsed = new X509Certificate(certificate);
+    const read = new X509Certificate(certificate);
     // Trailing octets would give one certificate several fingerprints.
-    return parsed.raw.length === certificate.length ? parsed : undefined;
+    return read.raw.length === certificate.length ? read : undefined;
   } catch (problem) {
     if (problem instanceof Error) return undefined;
     throw problem;
@@ -69,25 +75,25 @@ function parse(certificate: Octets): X509Certificate | undefined {
 }
 
 function readCertificate(octets: Octets): Certificate | undefined {
-  const parsed = parse(octets);
-  const key = parsed && keyOf(parsed);
-  if (parsed === undefined || key === undefined || key.asymmetricKeyType !== 'ed25519') return undefined;
+  const read = parse(octets);
+  const key = read && keyOf(read);
+  if (read === undefined || key === undefined || key.asymmetricKeyType !== 'ed25519') return undefined;
   const { x } = key.export({ format: 'jwk' });
-  const notBefore = Date.parse(parsed.validFrom) - CLOCK_ZERO;
-  const notAfter = Date.parse(parsed.validTo) - CLOCK_ZERO;
+  const notBefore = Date.parse(read.validFrom) - CLOCK_ZERO;
+  const notAfter = Date.parse(read.validTo) - CLOCK_ZERO;
   // No comparison with a date that cannot be read fails, so it would never be out of date.
   if (Number.isNaN(notBefore) || Number.isNaN(notAfter)) return undefined;
   return {
     publicKey: new Uint8Array(Buffer.from(x as string, 'base64url')),
-    isAuthority: parsed.ca,
+    isAuthority: read.ca,
     notBefore,
     notAfter,
   };
 }
 
-function keyOf(parsed: X509Certificate): KeyObject | undefined {
+function keyOf(read: X509Certificate): KeyObject | undefined {
   try {
-    return parsed.publicKey;
+    return read.publicKey;
   } catch (problem) {
     // Node reads the key only when asked, and throws for one that no algorithm knows.
     if (problem instanceof Error) return undefined;

@@ -59,7 +59,7 @@ function changes(before: Tables, after: Tables): Disk {
   for (const table of new Set([...Object.keys(before), ...Object.keys(after)])) {
     const [old, now] = [before[table] ?? {}, after[table] ?? {}];
     if (old === now) continue;
-    for (const [key, value] of Object.entries(now)) if (old[key] !== value) records[place(table, key)] = value;
+    for (const key of Object.keys(now)) if (old[key] !== now[key]) records[place(table, key)] = now[key];
     for (const key of Object.keys(old)) if (!(key in now)) records[place(table, key)] = undefined;
   }
   return records;

@@ -74,8 +74,9 @@ export const completion = (at: Millis, earlier: Millis, chance: number): Millis 
   Math.max(earlier, at + FLUSH_MILLIS + FLUSH_JITTER_MILLIS * chance);
 
 function applied(disk: Records, { records }: Write): Records {
-  const all = Object.entries({ ...disk, ...records });
-  return Object.fromEntries(all.filter(([, value]) => value !== undefined));
+  const all: Record<string, unknown> = { ...disk, ...records };
+  for (const key of Object.keys(records)) if (records[key] === undefined) delete all[key];
+  return all;
 }
 
 /** Octets of all octet strings in a record. */
