@@ -22,6 +22,10 @@ export interface Rule<T> extends Codec<T> {
   readonly definition: string;
 }
 export type Value<C> = C extends Codec<infer T> ? T : never;
+/** A field of a sequence that a value may leave out, as designs without it do. */
+export interface LeftOut<T> extends Codec<T | undefined> {
+  readonly mayBeLeftOut: true;
+}
 
 /** Why octets are not a value of a rule: where in the rule, at which octet, and what was expected. */
 export class Malformed {
@@ -227,7 +231,9 @@ export function word<W extends string>(...words: readonly W[]): Codec<W> {
 }
 
 type Fields = Readonly<Record<string, Codec<unknown>>>;
-type Values<F extends Fields> = { readonly [K in keyof F]: Value<F[K]> };
+type Values<F extends Fields> = {
+  readonly [K in keyof F as F[K] extends LeftOut<unknown> ? never : K]: Value<F[K]>;
+} & { readonly [K in keyof F as F[K] extends LeftOut<unknown> ? K : never]?: Value<F[K]> };
 
 /** One field after the other, in the order of declaration. */
 export function sequence<F extends Fields>(fields: F): Codec<Values<F>> {
@@ -243,11 +249,16 @@ export function sequence<F extends Fields>(fields: F): Codec<Values<F>> {
       max: each.reduce((sum, codec) => sum + codec.size.max, 0),
     },
     write: (value, out) => {
-      for (const [i, name] of names.entries()) (each[i] as Codec<unknown>).write(value[name], out);
+      const given = value as Readonly<Record<string, unknown>>;
+      for (const [i, name] of names.entries()) (each[i] as Codec<unknown>).write(given[name], out);
     },
     read: (input) => {
       const value: Record<string, unknown> = {};
-      for (const [i, name] of names.entries()) value[name] = (each[i] as Codec<unknown>).read(input);
+      for (const [i, name] of names.entries()) {
+        const codec = each[i] as Codec<unknown>;
+        const one = codec.read(input);
+        if (one !== undefined || !('mayBeLeftOut' in codec)) value[name] = one;
+      }
       return value as Values<F>;
     },
   };

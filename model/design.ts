@@ -1,8 +1,31 @@
 // A design is data: one field is one decision that the specification leaves open, makes, or makes wrongly.
 // Designs, planted leaks and what-if questions are values of this type, never patched code.
 
+/** A field that a design adds to forwards or to responses, as a real protocol carries ids, tags and stamps. */
+export interface ExtraField {
+  /** As the grammar prints it. */
+  readonly name: string;
+  readonly on: 'forward' | 'response';
+  readonly hop: 'between client and proxy' | 'between proxy and relay' | 'both, carried over';
+  /** Under whatever layers the command has; or before them, on every block of both hops, random where it has no value. */
+  readonly stands: 'in the command' | 'beside the corr id';
+  readonly octets: number;
+  readonly value:
+    | 'fresh'
+    | 'constant'
+    | 'counted'
+    | 'the time'
+    | 'kept per client'
+    | 'kept per queue'
+    /** The same at each try, whoever tries. */
+    | 'kept per message';
+}
+
 export interface Design {
   readonly name: string;
+  readonly fields: readonly ExtraField[];
+  /** Nodes of a developer's own, by the name under which they are known; absent: the protocol's. */
+  readonly nodes?: string;
   /** Octets of a corr id: 8 as the specification counts, or 24, so that it is the nonce of its layer (R3.1). */
   readonly corrIdOctets: 8 | 24;
   readonly corrId: 'fresh per hop' | 'carried over'; // R3.1
@@ -139,6 +162,7 @@ const times = {
 /** The specification to the letter, leaks included; what it leaves open is chosen as it most naturally reads. */
 export const draft: Design = {
   name: 'draft',
+  fields: [],
   corrIdOctets: 8,
   corrId: 'carried over',
   acknowledgement: 'carried over',

@@ -23,7 +23,8 @@ import {
   word,
 } from './codec.ts';
 import { KEY_OCTETS, NONCE_OCTETS, SIGNATURE_OCTETS, TAG_OCTETS } from './crypto.ts';
-import type { Design } from './design.ts';
+import type { Design, ExtraField } from './design.ts';
+import { fieldsCodec, ruleOf } from './extra-fields.ts';
 import { type SmpTransmission, smpTransmission } from './smp.ts';
 
 export const BLOCK_OCTETS = 16_384;
@@ -158,21 +159,24 @@ export function wire(design: Design) {
     'server_id',
     tagged('server_id', '"I"', { relayId, relayKey: optional(relayKey, 2), expiration: optional(expiration) }),
   );
-  const layerOctets =
-    BLOCK_OCTETS - corrId.size.max - TAG_OCTETS - (design.padding === 'constant' ? 0 : REPEATED_OCTETS);
+  const beside = fieldsCodec(design.fields, 'beside the corr id');
+  const headOctets = corrId.size.max + beside.size.max;
+  const layerOctets = BLOCK_OCTETS - headOctets - TAG_OCTETS - (design.padding === 'constant' ? 0 : REPEATED_OCTETS);
   /** What the narrower hop leaves to a command, so that none fits one hop and not the next. */
-  const hopOctets =
-    (design.proxyLayer === 'sealed' ? layerOctets : BLOCK_OCTETS - corrId.size.max) - 2 - relayId.size.max;
+  const hopOctets = (design.proxyLayer === 'sealed' ? layerOctets : BLOCK_OCTETS - headOctets) - 2 - relayId.size.max;
+  const of = (on: ExtraField['on']) => design.fields.filter((one) => one.on === on);
   const forwardFields = {
     acknowledged: optional(acknowledgeCorrId),
     /** When the proxy sends it on; milliseconds of the proxy's clock (R6.1). */
     dueAt: schedules ? optional(dueAt) : nothing<number>(),
     senderKey: publicKey,
     origin: design.origin === 'withheld' ? nothing<Uint8Array>() : present(short(64)),
+    fields: fieldsCodec(of('forward'), 'in the command'),
   };
   const responseFields = {
     destinationId: design.destinationId === 'inside s2r' ? nothing<Uint8Array>() : present(destinationId),
     responseKey: design.responseSecret === 'a key of its own' ? present(publicKey) : nothing<Uint8Array>(),
+    fields: fieldsCodec(of('response'), 'in the command'),
   };
   const forwardRoom = hopOctets - tagged('forward', '%s"F"', forwardFields).size.max;
   const responseRoom = hopOctets - tagged('response', '%s"R"', responseFields).size.max;
@@ -219,11 +223,11 @@ export function wire(design: Design) {
 
   /** Behind `p2r` the corr id stands outside, as its nonce; without it all is in the clear of TLS. */
   const sealedPart = rule('sealed_part', sequence({ relayId, command: proxyCommand }));
-  const proxyTransmission = rule('proxy_transmission', sequence({ corrId, relayId, command: proxyCommand }));
+  const proxyTransmission = rule('proxy_transmission', sequence({ corrId, beside, relayId, command: proxyCommand }));
   const fill = design.blocks === 'padded' ? padded : unpadded;
   const proxyBlock = rule('proxy_block', fill(proxyTransmission, BLOCK_OCTETS));
   const insideLayer = fill(sealedPart, layerOctets);
-  const layeredBlock = rule('layered_block', sequence({ corrId, sealed: tail(TAG_OCTETS, BLOCK_OCTETS) }));
+  const layeredBlock = rule('layered_block', sequence({ corrId, beside, sealed: tail(TAG_OCTETS, BLOCK_OCTETS) }));
 
   const nonceOctets = design.commandNonce === 'random' ? NONCE_OCTETS : 0;
   const sealing = design.relayLayer === 'sealed' ? TAG_OCTETS + nonceOctets : 0;
@@ -248,6 +252,8 @@ export function wire(design: Design) {
     cancel,
     /** Those of the three above that the design has. */
     further,
+    /** Of the fields that the design adds. */
+    extra: design.fields.map(ruleOf),
     plainCommand,
     proxyCommand,
     proxyTransmission,

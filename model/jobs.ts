@@ -1,5 +1,6 @@
 // What a client wants of a relay, one command each, and how that ends.
 import type { Crypto, KeyPair } from './crypto.ts';
+import type { Fields } from './extra-fields.ts';
 import type { Address } from './grammar.ts';
 import type { Millis, Route } from './node.ts';
 import type { Octets } from './octets.ts';
@@ -33,6 +34,8 @@ export interface Task {
   readonly cancelled: boolean;
   /** How often the relay could not open it. */
   readonly unopened: number;
+  /** Of the fields that a design adds. */
+  readonly fields?: Fields;
   /** What a planted leak sends again as it was. */
   readonly before?: {
     readonly sender: KeyPair;

@@ -2,6 +2,7 @@
 // A lane is one relay over one route. It is plain data: what outlives a crash is picked out of it here.
 import { type ClientLink, newClientLink } from './client-links.ts';
 import type { KeyPair } from './crypto.ts';
+import { type Kept, nothingKept } from './extra-fields.ts';
 import type { Address } from './grammar.ts';
 import type { Job, Outcome, Task } from './jobs.ts';
 import { type Context, drop, type Effect, type Handle, type Millis, put, type Route } from './node.ts';
@@ -61,11 +62,21 @@ export interface Lanes {
   readonly tasks: Readonly<Record<string, Task>>;
   /** Sender keys that a design keeps, by queue, or one for all. */
   readonly keptKeys: Readonly<Record<string, KeyPair>>;
+  /** Values of fields that a design adds. */
+  readonly kept: Kept;
   readonly opened: number;
   readonly submitted: number;
 }
 
-export const noLanes: Lanes = { links: {}, lanes: {}, tasks: {}, keptKeys: {}, opened: 0, submitted: 0 };
+export const noLanes: Lanes = {
+  links: {},
+  lanes: {},
+  tasks: {},
+  keptKeys: {},
+  kept: nothingKept,
+  opened: 0,
+  submitted: 0,
+};
 /** What a step of the lanes gives: effects for the network, and jobs that ended or messages that were pushed. */
 export interface Moved {
   readonly lanes: Lanes;

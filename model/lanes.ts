@@ -3,7 +3,8 @@
 import { type ClientLink, toProxy } from './client-links.ts';
 import { encode } from './codec.ts';
 import { type KeyPair, NONCE_OCTETS } from './crypto.ts';
-import { type Address, NO_RELAY, type ProxyCommand, wireOf } from './grammar.ts';
+import { filled, madeBy } from './extra-fields.ts';
+import { type Address, type Forward, NO_RELAY, type ProxyCommand, wireOf } from './grammar.ts';
 import { type Job, type Task, transmissionOf } from './jobs.ts';
 import {
   ended,
@@ -145,18 +146,22 @@ function sendByProxy(lanes: Lanes, name: string, link: ClientLink, task: Task, c
     sender.public,
     design.commandIds === 'counted' ? counted(task.turn) : undefined,
   );
-  const command: ProxyCommand = {
+  const scope = { queue: job.queue, before: task.fields };
+  const [kept, fields] = filled(madeBy(design, 'forward', 'client'), keyed.kept, scope, context);
+  const command: Forward = {
     kind: 'forward',
     acknowledged: lane.received?.corrId,
     dueAt: job.waitsAt === 'the proxy' && job.dueAt !== undefined && job.dueAt > now ? job.dueAt : undefined,
     senderKey: sender.public,
     origin: design.origin === 'withheld' ? undefined : new Uint8Array(0),
+    ...(fields && { fields }),
     encryptedBlock: again?.block ?? sealForRelay(crypto, design, layerKey, nonce, 'command', transmission),
   };
   const innerId = again?.innerId ?? transmission.corrId;
   const before = { sender, innerId, layerKey, block: command.encryptedBlock };
-  const handed: Task = design.resends === 'as they were' ? { ...task, before } : task;
-  const flown = takeOff(keyed, name, handed, { corrId, innerId, sender, layerKey }, context);
+  const tried: Task = fields === undefined ? task : { ...task, fields };
+  const handed: Task = design.resends === 'as they were' ? { ...tried, before } : tried;
+  const flown = takeOff({ ...keyed, kept }, name, handed, { corrId, innerId, sender, layerKey }, context);
   const next = withLane(flown, name, { received: undefined });
   const effects = [toProxy(link, { corrId, relayId: registration.relayId, command }, context)];
   return join(moved(next, { effects }), (after) => pump(after, name, context));

@@ -2,6 +2,7 @@
 import { decode, encode, FILLER, Malformed, padded, unpadded } from './codec.ts';
 import { type Crypto, type KeyPair, NONCE_OCTETS } from './crypto.ts';
 import type { Design } from './design.ts';
+import { besideOf, withBeside } from './extra-fields.ts';
 import { BLOCK_OCTETS, type ProxyCommand, REPEATED_OCTETS, type Role, wireOf } from './grammar.ts';
 import type { Context } from './node.ts';
 import { concat, type Octets } from './octets.ts';
@@ -66,15 +67,16 @@ export function sealBlock(
   { corrId, relayId, command, inbound }: ProxyTransmission,
 ): Octets {
   const wire = wireOf(design);
-  if (keys === 'no layer') return encode(wire.proxyBlock, { corrId, relayId, command });
+  const head = { corrId, beside: besideOf(design, command, crypto) };
+  if (keys === 'no layer') return encode(wire.proxyBlock, { ...head, relayId, command });
   const key = keyFrom(keys, end);
   if (keys.covers === 'registrations') {
-    if (!registers(command)) return encode(wire.proxyBlock, { corrId, relayId, command });
+    if (!registers(command)) return encode(wire.proxyBlock, { ...head, relayId, command });
     const sealed = crypto.seal(key, nonceOf(corrId), encode(wire.plainCommand, command));
-    return encode(wire.proxyBlock, { corrId, relayId, command: { kind: 'layered', sealed } });
+    return encode(wire.proxyBlock, { ...head, relayId, command: { kind: 'layered', sealed } });
   }
   const body = encode(wire.insideLayer, { relayId, command });
-  const block = encode(wire.layeredBlock, { corrId, sealed: crypto.seal(key, nonceOf(corrId), body) });
+  const block = encode(wire.layeredBlock, { ...head, sealed: crypto.seal(key, nonceOf(corrId), body) });
   switch (design.padding) {
     case 'constant':
       return block;
@@ -96,10 +98,16 @@ export function openBlock(
   block: Octets,
 ): ProxyTransmission | Malformed {
   const wire = wireOf(design);
-  if (keys === 'no layer') return decode(wire.proxyBlock, block);
+  const inClear = (): ProxyTransmission | Malformed => {
+    const read = decode(wire.proxyBlock, block);
+    if (read instanceof Malformed) return read;
+    const { beside, ...transmission } = read;
+    return { ...transmission, command: withBeside(design, transmission.command, beside) };
+  };
+  if (keys === 'no layer') return inClear();
   const key = keyFrom(keys, other(end));
   if (keys.covers === 'registrations') {
-    const transmission = decode(wire.proxyBlock, block);
+    const transmission = inClear();
     if (transmission instanceof Malformed) return transmission;
     const { corrId, command } = transmission;
     if (registers(command)) return new Malformed(0, 'a layer around what registers a relay');
@@ -117,7 +125,8 @@ export function openBlock(
   const body = crypto.open(key, nonceOf(outer.corrId), outer.sealed);
   if (body === undefined) return new Malformed(0, 'a block sealed for this session');
   const inner = decode(wire.insideLayer, body);
-  return inner instanceof Malformed ? inner : { corrId: outer.corrId, ...inner };
+  if (inner instanceof Malformed) return inner;
+  return { corrId: outer.corrId, relayId: inner.relayId, command: withBeside(design, inner.command, outer.beside) };
 }
 
 /** A corr id of 24 octets is a nonce; a shorter one is filled with zeros. */

@@ -43,6 +43,7 @@ export function rules(of: Wire): readonly Rule<never>[] {
     of.cancel,
     of.layered,
     of.address,
+    ...of.extra,
     basicAuth,
     relayKey,
     keyStatement,

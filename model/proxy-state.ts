@@ -1,6 +1,7 @@
 // What a proxy knows: its links to relays, the relay ids that it gave, and what it holds; and what surrounds its steps.
 import type { Design } from './design.ts';
 import type { Tables } from './durable.ts';
+import { type Kept, nothingKept } from './extra-fields.ts';
 import type { Address, Forward, ProxyCommand, RelayKey } from './grammar.ts';
 import { effortOf, type Held, type Holding, heldTable, nothingHeld } from './held.ts';
 import { type ProxyTransmission, sealBlock } from './layers.ts';
@@ -28,6 +29,8 @@ export interface ProxyState {
   readonly unread: number;
   /** What a hostile proxy remembers; an honest one keeps no forward that it does not hold. */
   readonly passed: readonly Forward[];
+  /** Values of fields that a design adds. */
+  readonly kept: Kept;
 }
 
 export const noProxy: ProxyState = {
@@ -37,6 +40,7 @@ export const noProxy: ProxyState = {
   opened: 0,
   unread: 0,
   passed: [],
+  kept: nothingKept,
 };
 
 /** What a hostile proxy does to the blocks that pass through it; each may be replaced, doubled or dropped. */

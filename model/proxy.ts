@@ -3,6 +3,7 @@
 import { silenceMillis } from './back-off.ts';
 import { Malformed } from './codec.ts';
 import type { Tables } from './durable.ts';
+import { carriedOn, filled, madeBy } from './extra-fields.ts';
 import type { Forward, Problem, ProxyCommand } from './grammar.ts';
 import {
   acknowledged,
@@ -143,8 +144,14 @@ function accept(
     acknowledged: design.acknowledgement === 'carried over' ? given.acknowledged : undefined,
     origin: originOf(ready.peer, around),
   };
+  // Those that every try has; the others are made at each.
+  const lasting = madeBy(design, 'forward', 'proxy').filter(({ value }) => value === 'kept per message');
+  const [, made] = filled(lasting, state.kept, {}, around);
+  const fields = given.fields && carriedOn(design, given.fields);
   const dueAt = given.dueAt ?? now;
-  const one = { corrId, account: ready.peer, relay, relayId, forward, answer: undefined, dueAt, expires };
+  const held: Forward =
+    fields === undefined && made === undefined ? forward : { ...forward, fields: { ...fields, ...made } };
+  const one = { corrId, account: ready.peer, relay, relayId, forward: held, answer: undefined, dueAt, expires };
   return pump({ ...state, holding: hold(state.holding, one, session) }, around);
 }
 

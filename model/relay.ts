@@ -2,6 +2,7 @@
 import { encode, Malformed } from './codec.ts';
 import { type KeyPair, NONCE_OCTETS } from './crypto.ts';
 import type { Tables } from './durable.ts';
+import { filled, type Kept, madeBy, nothingKept } from './extra-fields.ts';
 import { type Forward, NO_RELAY, type ProxyCommand, type RelayKey, wireOf } from './grammar.ts';
 import { type Identity, makeRelayKey } from './identity.ts';
 import { nonceOf, openFromRelay, type ProxyTransmission, relayLayerKey, sealBlock, sealForRelay } from './layers.ts';
@@ -30,11 +31,14 @@ export interface RelayState {
   /** By SHA-256 of sender key and encrypted block, in hexadecimal. */
   readonly answered: Readonly<Record<string, Answered>>;
   readonly queues: Queues;
+  /** Values of fields that a design adds. */
+  readonly kept: Kept;
 }
 export const newRelay = (quota: number | undefined): RelayState => ({
   keys: {},
   answered: {},
   queues: { ...noQueues, quota: quota ?? noQueues.quota },
+  kept: nothingKept,
 });
 
 /** What of a relay outlives a crash; a key that is erased here is erased on the disk (R4.3). */
@@ -45,8 +49,9 @@ export const relayTables = ({ keys, answered, queues }: RelayState): Tables => (
 });
 
 export function restartedRelay(tables: Tables, quota: number | undefined, context: Context): Stepped<RelayState> {
-  const { queues } = newRelay(quota);
+  const { queues, kept: none } = newRelay(quota);
   const kept: RelayState = {
+    kept: none,
     keys: (tables['relay key'] ?? {}) as RelayState['keys'],
     answered: (tables['answer'] ?? {}) as RelayState['answered'],
     queues: keptQueues((tables['queue'] ?? {}) as Queues['queues'], queues.quota),
@@ -161,6 +166,7 @@ export function timePassed(state: RelayState, context: Context): Stepped<RelaySt
   };
   const { queues, pushes } = passTime(context, state.queues);
   const next: RelayState = {
+    kept: state.kept,
     keys: still(state.keys, ({ erasedAt }) => erasedAt),
     answered: still(state.answered, ({ forgottenAt }) => forgottenAt),
     queues,
@@ -211,10 +217,13 @@ function once(
     const marked = isUnsecured(done.answer) && design.unsecured === 'held by the proxy, told by a mark';
     if (marked) return [state, { kind: 'error', problem: 'HOLD' }, []];
     const answer = { ...transmission, signature: undefined, command: done.answer };
-    const command = sealAnswer(context, forward, corrId, layerKey as Octets, opened.nonce, answer, key.pair.secret);
+    const response = sealAnswer(context, forward, corrId, layerKey as Octets, opened.nonce, answer, key.pair.secret);
+    const queue = answer.queueId === undefined ? 'none' : hex(answer.queueId);
+    const [remembered, fields] = filled(madeBy(design, 'response', 'relay'), state.kept, { queue }, context);
+    const command = fields === undefined || response.kind !== 'response' ? response : { ...response, fields };
     const forgottenAt = design.records === 'kept as long as their key' ? key.erasedAt : now + 60_000;
     const answered = put(state.answered, record, { command, forgottenAt });
-    return [{ ...state, queues: done.queues, answered }, command, done.pushes];
+    return [{ ...state, queues: done.queues, answered, kept: remembered }, command, done.pushes];
   }
   return [state, { kind: 'error', problem: 'CRYPTO' }, []];
 }

@@ -1,6 +1,7 @@
 // How a proxy gets its forwards to relays: it does what is due, gives up what is silent, opens what is needed, and keeps
 // each response for its client (R5.1, R5.6).
 import { silenceMillis } from './back-off.ts';
+import { carriedOn, filled, type Kept, madeBy } from './extra-fields.ts';
 import { type Forward, NO_RELAY, type ProxyCommand } from './grammar.ts';
 import { answered, effortOf, type Held, inTurn, isDue, mayLeave, release, withEffort } from './held.ts';
 import { mixed } from './mixing.ts';
@@ -111,10 +112,13 @@ export function open(
 function sendOn(state: ProxyState, name: string, key: string, around: Around): Stepped<ProxyState> {
   const { crypto, design, honesty, now } = around;
   let link = state.links[name] as Link;
-  const { corrId, relayId, forward } = state.holding.held[key] as Held;
+  const { account, corrId, relayId, forward } = state.holding.held[key] as Held;
   const { tries, onwardId: before } = effortOf(state.holding, key);
   const repeated = before ?? crypto.random(design.corrIdOctets);
-  const next = forward as Forward;
+  const anew = madeBy(design, 'forward', 'proxy').filter(({ value }) => value !== 'kept per message');
+  const [kept, made] = filled(anew, state.kept, { client: account }, around);
+  const whole = forward as Forward;
+  const next: Forward = made === undefined ? whole : { ...whole, fields: { ...whole.fields, ...made } };
   const effects: Effect[] =
     honesty === undefined ? [] : [{ kind: 'tell', news: { kind: 'gained', what: 'a forward' } }];
   const all = honesty === undefined ? [next] : honesty.forward(next, around, state.passed);
@@ -138,7 +142,7 @@ function sendOn(state: ProxyState, name: string, key: string, around: Around): S
     onwardId: design.retries === 'the same block again' ? repeated : undefined,
   });
   const passed = honesty === undefined ? [] : [...state.passed, next];
-  return [withLink({ ...state, holding, passed }, name, link), effects];
+  return [withLink({ ...state, holding, passed, kept }, name, link), effects];
 }
 
 /** A link on which nothing was expected is silent from now on and no earlier. */
@@ -146,9 +150,22 @@ const quiet = (link: Link, now: Millis): Millis => (Object.keys(link.inFlight).l
 
 /** A forward has its answer: it is kept, and pushed to its client if that is there. */
 export function settle(state: ProxyState, key: string, answer: ProxyCommand, around: Around): Stepped<ProxyState> {
-  const holding = answered(state.holding, key, answer, around.now, around.design);
-  if (around.design.delay === 'none') return push({ ...state, holding }, key, around);
-  return handBack({ ...state, holding: mixed(holding, around) }, around);
+  const { design } = around;
+  const { account } = state.holding.held[key] as Held;
+  const [kept, whole] = withOwnFields(state.kept, answer, account, around);
+  const holding = answered(state.holding, key, whole, around.now, design);
+  if (design.delay === 'none') return push({ ...state, holding, kept }, key, around);
+  return handBack({ ...state, holding: mixed(holding, around), kept }, around);
+}
+
+/** A response as it goes on to its client: what the relay put in for it alone, and what this proxy puts in. */
+function withOwnFields(given: Kept, answer: ProxyCommand, client: string, around: Around): [Kept, ProxyCommand] {
+  if (answer.kind !== 'response') return [given, answer];
+  const { design } = around;
+  const [kept, made] = filled(madeBy(design, 'response', 'proxy'), given, { client }, around);
+  const over = carriedOn(design, answer.fields);
+  if (made === undefined && over === undefined) return [kept, answer];
+  return [kept, { ...answer, fields: { ...over, ...made } }];
 }
 
 /** Pushes the responses that have waited long enough, to the clients that are there. */

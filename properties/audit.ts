@@ -1,19 +1,19 @@
 // The audit: what all shards found, put together as the data that every report is rendered from.
-import { type Design, designs, sealed } from '../model/design.ts';
+import { type Design, sealed } from '../model/design.ts';
 import { ASSUMPTIONS } from '../sim/overlay-figures.ts';
 import { budgets } from './budget.ts';
 import { properties } from './catalogue.ts';
 import { claimsOf } from './claims.ts';
 import { engines } from './engines.ts';
-import { expected } from './expected.ts';
 import { findings } from './findings.ts';
 import { controlResults, gameLines, gateResult } from './games/game-lines.ts';
 import { givenBy } from './given-answers.ts';
 import { matrixOf } from './matrix-declared.ts';
 import { crowds, deliveries, flows, loads } from './measures.ts';
 import { optionsOf, seedsOf } from './options.ts';
+import { declaredOf } from './own-design.ts';
 import { failed, nothing, type Property, verdict } from './property.ts';
-import { type AuditRequest, designNamed, EFFORT, matrixSubjects, subjects, wantedProperties } from './request.ts';
+import { type AuditRequest, EFFORT, matrixSubjects, type Subject, subjects, wantedProperties } from './request.ts';
 import type { Audit, AuditLine, Evidence, Measure } from './result.ts';
 import type { ScheduleEvidence } from './schedule-evidence.ts';
 import type { Worked } from './shard.ts';
@@ -42,17 +42,16 @@ export function assemble(request: AuditRequest, worked: readonly Worked[]): Audi
       one.kind === 'schedules' && one.subject === subject && one.evidence.property === id ? [one.evidence] : [],
     )[0];
 
-  const lines = (design: Design): AuditLine[] =>
+  const lines = ({ design, own }: Subject): AuditLine[] =>
     wanted.flatMap((property) => {
       const found = tallyOf(design.name, property.id);
       // A user's scenario gives an occasion to some lines only; the others are not about it.
       if (request.scenario !== undefined && found.chances === 0) return [];
-      const base = designs.find(({ name }) => name === design.name) ?? design;
       const schedules = schedulesOf(design.name, property.id);
       // What drawn runs do not show, another order of the same events may.
       const drawn = verdict(property.says, found);
       const now = drawn === 'holds' && schedules?.verdict === 'violated' ? 'violated' : drawn;
-      const declared = expected(base, property.id);
+      const declared = declaredOf({ design, own }, property);
       return [
         {
           property: property.id,
@@ -74,17 +73,17 @@ export function assemble(request: AuditRequest, worked: readonly Worked[]): Audi
       ];
     });
   const { games: limits } = EFFORT[request.profile];
-  const played = ({ name }: Design): readonly AuditLine[] => {
+  const played = (subject: Subject): readonly AuditLine[] => {
+    const { name } = subject.design;
     const scores = worked.flatMap((one) => (one.kind === 'games' && one.subject === name ? one.scores : []));
-    return limits === undefined ? [] : gameLines(name, scores, limits);
+    return limits === undefined ? [] : gameLines(subject, scores, limits);
   };
-  const reported = all
-    .filter((one) => one.leak === undefined)
-    .map(({ design }) => ({
-      name: design.name,
-      decisions: decisions(design),
-      lines: [...lines(design), ...played(design)],
-    }));
+  const audited = all.filter((one) => one.leak === undefined);
+  const reported = audited.map((subject) => ({
+    name: subject.design.name,
+    decisions: decisions(subject.design),
+    lines: [...lines(subject), ...played(subject)],
+  }));
   // Who asks for some properties hears of the leaks that these must notice.
   const asked = (id: string): boolean => request.properties?.includes(id) ?? true;
   const leaks = (EFFORT[request.profile].leak === 0 ? [] : all.flatMap(({ leak }) => leak ?? []))
@@ -141,7 +140,7 @@ export function assemble(request: AuditRequest, worked: readonly Worked[]): Audi
         split === undefined ? [] : [{ subject: key.slice(0, -property.length - 1), property, split }],
       ),
     ),
-    budgets: reported.flatMap(({ name }) => budgets(designNamed(name, request.scenario) as Design)),
+    budgets: audited.flatMap(({ design }) => budgets(design)),
     findings: findings(),
     summary: {
       lines: everyLine.length,
@@ -157,8 +156,12 @@ export function assemble(request: AuditRequest, worked: readonly Worked[]): Audi
 
 const pick = ({ chances, hits }: Found) => ({ chances, hits });
 
-function decisions({ name: _, ...rest }: Design): Record<string, string | number> {
-  return { ...rest };
+function decisions({ name: _, fields, ...rest }: Design): Record<string, string | number> {
+  const said = fields.map(
+    ({ name, on, hop, stands, octets, value }) =>
+      `${name}: ${octets} octets, ${value}, on each ${on}, ${hop}, ${stands}`,
+  );
+  return { ...rest, ...(said.length > 0 && { fields: said.join('; ') }) };
 }
 
 function scope(property: Property, { chances, hits, runs: count }: Found): string {

@@ -3,6 +3,7 @@ import type { Design } from '../model/design.ts';
 import { fingerprint } from '../sim/trace.ts';
 import { propertyOf } from './catalogue.ts';
 import { experimentNames, OWN } from './experiments.ts';
+import type { OwnDesign } from './own-design.ts';
 import type { Property } from './property.ts';
 import { designNamed, type ScenarioFile } from './request.ts';
 import type { Evidence } from './result.ts';
@@ -16,6 +17,7 @@ export interface StoryShard {
   readonly place: Place;
   readonly cryptography: Cryptography;
   readonly shrinkRuns: number;
+  readonly own?: OwnDesign;
   readonly scenario?: ScenarioFile;
   readonly scenarioName?: string;
 }
@@ -28,7 +30,10 @@ export function story(shard: StoryShard, design: Design): Evidence {
     place.experiment !== OWN
       ? smallest(property, design, place, cryptography, shard.shrinkRuns)
       : seen(property, design, place, cryptography, [(scenario as ScenarioFile).scenario], '0');
-  return told(property, design, place, cryptography, found, shard.scenarioName);
+  return told(property, design, place, cryptography, found, [
+    ...(shard.own?.file === undefined ? [] : ['--design', shard.own.file]),
+    ...(shard.scenarioName === undefined ? [] : ['--scenario', shard.scenarioName]),
+  ]);
 }
 
 function seen(
@@ -57,7 +62,7 @@ function told(
   place: Place,
   cryptography: Cryptography,
   { worlds, path, traces, tally: { first } }: Shrunk,
-  scenarioName?: string,
+  from: readonly string[] = [],
 ): Evidence {
   const print = traces.map(fingerprint).join('');
   const id = [
@@ -77,9 +82,12 @@ function told(
     scenario: worlds.length === 1 ? worlds[0] : worlds,
     steps: [...steps(traces[0] as (typeof traces)[number], proof)],
     fingerprint: print,
-    replay: `npx hopscope replay ${id}${scenarioName === undefined ? '' : ` --scenario ${scenarioName}`}`,
+    replay: ['npx hopscope replay', id, ...from.map(quoted)].join(' '),
   };
 }
+
+/** A word that a shell takes as it is. */
+const quoted = (word: string): string => (/^[\w./:@%+,=-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
 
 export interface Replayed {
   readonly evidence: Evidence;
@@ -92,18 +100,19 @@ export interface Replayed {
 }
 
 /** Runs one piece of evidence again, or says why that cannot be. */
-export function replayEvidence(id: string, scenario?: ScenarioFile): Replayed | string {
+/** `own` are the designs that the user brings, with a scenario or by themselves. */
+export function replayEvidence(id: string, scenario?: ScenarioFile, own: readonly OwnDesign[] = []): Replayed | string {
   const parts = id.split('/');
   const [name = '', propertyId = '', seed = '', where = '', path = '', print = ''] = parts;
   const [experimentNumber = '', number = '', cryptography = ''] = where.split('.');
-  const design = designNamed(name, scenario);
+  const design = designNamed(name, own);
   const property = propertyOf(propertyId);
   const experiment = experimentNames[Number(experimentNumber)];
   const wrong = `expected the id of a piece of evidence, as audit.json and the reports give it, found “${id}”`;
   if (parts.length !== 6 || !/^\d+$/.test(experimentNumber) || !/^\d+$/.test(number) || !/^\d+(:\d+)*$/.test(path))
     return wrong;
   if (design === undefined)
-    return `no design or planted leak “${name}”${scenario === undefined ? '; a design of a scenario file needs --scenario' : ''}`;
+    return `no design or planted leak “${name}”; a design of your own needs its file: --design, or --scenario if it came with one`;
   if (property === undefined || experiment === undefined || (cryptography !== 'ideal' && cryptography !== 'real'))
     return wrong;
   const place: Place = { seed: decodeURIComponent(seed), experiment, number: Number(number) };

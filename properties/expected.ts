@@ -50,7 +50,10 @@ const violated: Readonly<Record<string, readonly string[]>> = {
 /** What a design gives no occasion to: the draft has no layer that could be opened, and schedules nothing at the proxy. */
 const vacuous: Readonly<Record<string, readonly string[]>> = { draft: ['R3.1-layers', 'R4.3-refused-at-once'] };
 
-export function expected({ name }: Pick<Design, 'name'>, property: string): 'holds' | 'violated' | 'vacuous' {
+export const DECLARABLE = ['holds', 'violated', 'vacuous'] as const;
+export type Declared = (typeof DECLARABLE)[number];
+
+export function expected({ name }: Pick<Design, 'name'>, property: string): Declared {
   if (violated[name]?.includes(property)) return 'violated';
   return vacuous[name]?.includes(property) ? 'vacuous' : 'holds';
 }

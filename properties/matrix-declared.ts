@@ -72,20 +72,20 @@ export const DECLARED: Readonly<Record<string, Exposed>> = {
 
 /** What is declared of one cell. */
 export function declared(
-  subject: string,
-  way: MatrixSubject['way'],
+  { name, way, own }: Pick<MatrixSubject, 'name' | 'way' | 'own'>,
   observer: MatrixObserver,
   secret: Secret,
 ): Exposure {
   if (outOfScope(observer, secret, way) !== undefined) return 'out of scope';
-  return DECLARED[subject]?.[observer]?.includes(secret) ? 'exposed' : 'hidden';
+  const row = own?.exposes[observer] ?? DECLARED[own?.base ?? name]?.[observer];
+  return row?.includes(secret) ? 'exposed' : 'hidden';
 }
 
 /** The whole matrix of a subject, held against what is declared; columns in whatever order they come. */
 export function matrixOf(subject: MatrixSubject, draws: number, columns: readonly MatrixColumn[]): Matrix {
   const cells = SECRETS.flatMap((secret) =>
     (columns.find((one) => one.secret === secret)?.findings ?? []).map((found) => {
-      const said = declared(subject.name, subject.way, found.observer, secret);
+      const said = declared(subject, found.observer, secret);
       return { secret, ...found, declared: said, asDeclared: said === found.exposure };
     }),
   );

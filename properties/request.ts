@@ -4,6 +4,7 @@ import type { Scenario } from '../sim/scenario.ts';
 import { properties } from './catalogue.ts';
 import type { Limits } from './games/betting.ts';
 import { MATRIX_SUBJECTS, type MatrixSubject } from './matrix-questions.ts';
+import type { OwnDesign } from './own-design.ts';
 import { type PlantedLeak, plantedLeaks } from './planted-leaks.ts';
 import type { Property } from './property.ts';
 
@@ -103,12 +104,13 @@ export const EFFORT: Readonly<Record<Profile, Effort>> = {
 
 export interface ScenarioFile {
   readonly scenario: Scenario;
-  readonly design?: Design;
 }
 export interface AuditRequest {
   readonly profile: Profile;
   readonly seed: string;
+  /** Names, those of own designs included; absent: all, or the own ones of a scenario. */
   readonly designs?: readonly string[];
+  readonly own?: readonly OwnDesign[];
   readonly properties?: readonly string[];
   readonly scenario?: ScenarioFile;
   /** How the user called the scenario file; it only stands in replay commands. */
@@ -119,33 +121,46 @@ export interface AuditRequest {
 export interface Subject {
   readonly design: Design;
   readonly leak: PlantedLeak | undefined;
+  readonly own: OwnDesign | undefined;
 }
-export function subjects(request: Pick<AuditRequest, 'designs' | 'scenario'>): readonly Subject[] {
-  const own = request.scenario?.design;
-  const all = own === undefined ? designs : request.designs === undefined ? [own] : [...designs, own];
-  const asked = all
-    .filter(({ name }) => request.designs?.includes(name) ?? true)
-    .map((design) => ({ design, leak: undefined }));
+export function subjects({
+  designs: names,
+  own = [],
+  scenario,
+}: Pick<AuditRequest, 'designs' | 'own' | 'scenario'>): readonly Subject[] {
+  const ours = names === undefined && own.length > 0 ? [] : designs;
+  const asked = [
+    ...ours.map((design) => ({ design, leak: undefined, own: undefined })),
+    ...own.map((one) => ({ design: one.design, leak: undefined, own: one })),
+  ].filter(({ design }) => names?.includes(design.name) ?? true);
   // Planted leaks put the checks to the test; asking for one design or scenario is asking for less.
-  if (request.scenario !== undefined || request.designs !== undefined) return asked;
-  return [...asked, ...plantedLeaks.map((leak) => ({ design: leak.design, leak }))];
+  if (scenario !== undefined || names !== undefined || own.length > 0) return asked;
+  return [...asked, ...plantedLeaks.map((leak) => ({ design: leak.design, leak, own: undefined }))];
 }
 
 /** Of whom the matrix is made: designs audited whole. It is about no single property, and no scenario of a user's own. */
 export function matrixSubjects(request: AuditRequest): readonly MatrixSubject[] {
   if (request.scenario !== undefined || request.properties !== undefined) return [];
-  return MATRIX_SUBJECTS.filter(({ name }) => request.designs?.includes(name) ?? true);
+  const own = subjects(request).flatMap((one): MatrixSubject[] =>
+    one.own === undefined
+      ? []
+      : [{ name: one.design.name, design: one.design, way: 'through the proxy', own: one.own }],
+  );
+  const ours = request.designs === undefined && own.length > 0 ? [] : MATRIX_SUBJECTS;
+  return [...ours.filter(({ name }) => request.designs?.includes(name) ?? true), ...own];
 }
 
 export function wantedProperties({ properties: ids }: Pick<AuditRequest, 'properties'>): readonly Property[] {
   return properties.filter(({ id }) => ids === undefined || ids.includes(id));
 }
 
-export function designNamed(name: string, scenario: ScenarioFile | undefined): Design | undefined {
-  const all = [
-    ...(scenario?.design === undefined ? [] : [scenario.design]),
-    ...designs,
-    ...plantedLeaks.map((leak) => leak.design),
-  ];
+export function designNamed(name: string, own: readonly OwnDesign[] = []): Design | undefined {
+  const all = [...own.map(({ design }) => design), ...designs, ...plantedLeaks.map((leak) => leak.design)];
   return all.find((design) => design.name === name);
 }
+/** What a shard is about: it brings a design that is not one of ours. */
+export const subjectOf = ({ subject, own }: { readonly subject: string; readonly own?: OwnDesign }): Subject => ({
+  design: own?.design ?? (designNamed(subject) as Design),
+  leak: undefined,
+  own,
+});

@@ -2,8 +2,8 @@
 // It adds to the evidence of drawn runs, of which there are few orders each; times are out of its scope.
 import type { Design } from '../model/design.ts';
 import { type Apart, comparePair, type Distinguisher, type PairCompared } from './distinguishers.ts';
-import { expected } from './expected.ts';
 import type { Who } from './observer.ts';
+import { type Audited, declaredOf } from './own-design.ts';
 import type { Property } from './property.ts';
 import type { Verdict } from './result.ts';
 import { type SchedulePair, schedulePairs } from './schedule-pairs.ts';
@@ -60,8 +60,8 @@ const MOST_STATES = 200_000;
 const MOST_BEGINNINGS = 100_000;
 
 /** Whether an audit asks it: what a design violates in drawn runs needs no more proof. */
-export const isAudited = (design: Design, property: Property): boolean =>
-  pairsOf(property, 1).length > 0 && expected(design, property.id) === 'holds';
+export const isAudited = (audited: Audited, property: Property): boolean =>
+  pairsOf(property, 1).length > 0 && declaredOf(audited, property) === 'holds';
 
 export function scheduleEvidence(
   property: Property,

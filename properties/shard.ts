@@ -4,6 +4,7 @@ import type { GameShard, GamesWorked } from './games/game-shards.ts';
 import type { MatrixColumn } from './matrix.ts';
 import type { Secret } from './matrix-questions.ts';
 import type { MeasuredPart, Measuring } from './measures.ts';
+import type { OwnDesign } from './own-design.ts';
 import type { ScenarioFile } from './request.ts';
 import type { Evidence } from './result.ts';
 import type { ScheduleEvidence } from './schedule-evidence.ts';
@@ -24,6 +25,7 @@ export type Shard =
 interface SchedulesShard {
   readonly kind: 'schedules';
   readonly subject: string;
+  readonly own?: OwnDesign;
   readonly property: string;
   readonly effort: { readonly messages: number; readonly faults: number };
 }
@@ -31,17 +33,20 @@ interface MatrixShard {
   readonly kind: 'matrix';
   readonly seed: string;
   readonly subject: string;
+  readonly own?: OwnDesign;
   readonly secret: Secret;
   readonly draws: number;
 }
 interface MeasureShard {
   readonly kind: 'measure';
   readonly seed: string;
+  readonly own?: OwnDesign;
   readonly measuring: Measuring;
 }
 type SubjectShard = {
   readonly seed: string;
   readonly subject: string;
+  readonly own?: OwnDesign;
   readonly cryptography: Cryptography;
   readonly scenario?: ScenarioFile;
 } & (

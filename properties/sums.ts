@@ -43,7 +43,7 @@ function toBeTold(failures: readonly Failure[]): Failure | undefined {
 export function stories(request: AuditRequest, worked: readonly Worked[]): readonly Shard[] {
   const sums = summed(worked);
   const { shrinkRuns } = EFFORT[request.profile];
-  return subjects(request).flatMap(({ design, leak }) =>
+  return subjects(request).flatMap(({ design, leak, own }) =>
     properties.flatMap(({ id }): Shard[] => {
       const failure = toBeTold(sums.get(`${design.name} ${id}`)?.failures ?? []);
       if (failure === undefined) return [];
@@ -52,6 +52,7 @@ export function stories(request: AuditRequest, worked: readonly Worked[]): reado
           kind: 'story',
           seed: request.seed,
           subject: design.name,
+          ...(own && { own }),
           cryptography: failure.cryptography,
           property: id,
           place: failure.place,

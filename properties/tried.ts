@@ -72,7 +72,7 @@ export function tryLeaks({ place, subjects: names, properties: ids }: LeaksTrial
   const { design: watchedDesign, sameFor } = watched(sealed);
   const ofSealed = tried(watchedDesign);
   return names.map((subject) => {
-    const design = designNamed(subject, undefined) as Design;
+    const design = designNamed(subject) as Design;
     return { subject, ...(sameFor(design) ? ofSealed : tried(design)) };
   });
 }

@@ -1,6 +1,5 @@
 // The work of an audit, cut into shards. A shard is a pure function of plain data, and sums do not depend on their order,
 // so that threads and machines may share it. A second round finds the smallest story of each failure.
-import type { Design } from '../model/design.ts';
 import { countedIn } from './active-experiments.ts';
 import { propertyOf } from './catalogue.ts';
 import { story } from './evidence.ts';
@@ -13,10 +12,10 @@ import type { PlantedLeak } from './planted-leaks.ts';
 import { looksAt, type Property } from './property.ts';
 import {
   type AuditRequest,
-  designNamed,
   EFFORT,
   matrixSubjects,
   type ScenarioFile,
+  subjectOf,
   subjects,
   wantedProperties,
 } from './request.ts';
@@ -37,7 +36,7 @@ export function shards(request: AuditRequest): readonly Shard[] {
   const ids = request.properties;
   const wanted = wantedProperties(request);
   const measured = measurings(request).map((measuring): Shard => ({ kind: 'measure', seed, measuring }));
-  const trials = subjects(request).flatMap(({ design, leak }) => {
+  const trials = subjects(request).flatMap(({ design, leak, own }) => {
     const rounds: readonly Round[] =
       leak === undefined
         ? [
@@ -48,7 +47,7 @@ export function shards(request: AuditRequest): readonly Shard[] {
     return rounds.flatMap(({ cryptography, trials: count, wanted: able, until }) => {
       // A scenario of the user's own is looked at by itself; only a design of their own is put to the test as well.
       const given: readonly ExperimentName[] = scenario === undefined ? [] : [OWN];
-      const known = scenario === undefined || design === scenario.design ? experimentsOf(able) : [];
+      const known = scenario === undefined || own !== undefined ? experimentsOf(able) : [];
       const names = [...given, ...known].filter((name) => countedIn(name) === undefined);
       const counted = leak === undefined && cryptography === 'ideal' && effort.everyScript;
       const scripted = counted ? known.filter((name) => countedIn(name) !== undefined) : [];
@@ -63,6 +62,7 @@ export function shards(request: AuditRequest): readonly Shard[] {
           kind: 'trials',
           seed,
           subject: design.name,
+          ...(own && { own }),
           cryptography,
           experiments,
           from: numbers[0] as number,
@@ -74,8 +74,17 @@ export function shards(request: AuditRequest): readonly Shard[] {
       );
     });
   });
-  const columns = matrixSubjects(request).flatMap(({ name }) =>
-    SECRETS.map((secret): Shard => ({ kind: 'matrix', seed, subject: name, secret, draws: effort.matrix })),
+  const columns = matrixSubjects(request).flatMap(({ name, own }) =>
+    SECRETS.map(
+      (secret): Shard => ({
+        kind: 'matrix',
+        seed,
+        subject: name,
+        ...(own && { own }),
+        secret,
+        draws: effort.matrix,
+      }),
+    ),
   );
   // The longest first, so that nobody waits for one at the end.
   return [
@@ -92,12 +101,20 @@ export function shards(request: AuditRequest): readonly Shard[] {
 function schedulesOf(request: AuditRequest, wanted: readonly Property[]): readonly Shard[] {
   const effort = EFFORT[request.profile].schedules;
   if (effort === undefined || request.scenario !== undefined) return [];
-  return subjects(request).flatMap(({ design, leak }) =>
-    leak !== undefined
+  return subjects(request).flatMap((subject) =>
+    subject.leak !== undefined
       ? []
       : wanted
-          .filter((property) => isAudited(design, property))
-          .map(({ id }): Shard => ({ kind: 'schedules', subject: design.name, property: id, effort })),
+          .filter((property) => isAudited(subject, property))
+          .map(
+            ({ id }): Shard => ({
+              kind: 'schedules',
+              subject: subject.design.name,
+              ...(subject.own && { own: subject.own }),
+              property: id,
+              effort,
+            }),
+          ),
   );
 }
 
@@ -144,17 +161,18 @@ export function work(shard: Shard): Worked {
   if (shard.kind === 'games' || shard.kind === 'controls') return playGames(shard);
   if (shard.kind === 'measure') return { kind: 'measure', part: measure(shard.measuring, shard.seed) };
   if (shard.kind === 'matrix') {
-    const subject = MATRIX_SUBJECTS.find(({ name }) => name === shard.subject) as MatrixSubject;
+    const ours = MATRIX_SUBJECTS.find(({ name }) => name === shard.subject);
+    const subject = ours ?? ({ name: shard.subject, ...subjectOf(shard), way: 'through the proxy' } as MatrixSubject);
     return { kind: 'matrix', subject: shard.subject, column: matrixColumn(subject, shard.secret, shard) };
   }
   if (shard.kind === 'leaks') return { kind: 'leaks', each: tryLeaks(shard) };
   if (shard.kind === 'schedules') {
     const { subject, property, effort } = shard;
     const line = propertyOf(property) as Property;
-    const evidence = scheduleEvidence(line, designNamed(subject, undefined) as Design, effort);
+    const evidence = scheduleEvidence(line, subjectOf(shard).design, effort);
     return { kind: 'schedules', subject, evidence };
   }
-  const design = designNamed(shard.subject, shard.scenario) as Design;
+  const { design } = subjectOf(shard);
   if (shard.kind === 'story')
     return { kind: 'story', subject: shard.subject, property: shard.property, evidence: story(shard, design) };
   const sums = new Map<string, Found>();

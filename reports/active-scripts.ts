@@ -25,7 +25,7 @@ const searched = (share: Share): Promise<Searched> =>
 
 if (isMainThread) {
   const [design = 'sealed', seed = 'scripts', most = '1000000'] = process.argv.slice(2);
-  if (designNamed(design, undefined) === undefined || !/^[1-9]\d*$/.test(most)) {
+  if (designNamed(design) === undefined || !/^[1-9]\d*$/.test(most)) {
     process.stderr.write('active-scripts: a design or planted leak, a seed, and a number of scripts, in this order\n');
     process.exit(2);
   }
@@ -51,5 +51,5 @@ if (isMainThread) {
   }
 } else {
   const share = workerData as Share;
-  parentPort?.postMessage(searchScripts({ ...share, design: designNamed(share.design, undefined) as Design }));
+  parentPort?.postMessage(searchScripts({ ...share, design: designNamed(share.design) as Design }));
 }

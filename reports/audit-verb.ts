@@ -19,6 +19,7 @@ import { renderHtml } from './html.ts';
 import { together } from './interruptible.ts';
 import { renderMarkdown } from './markdown.ts';
 import { makeFolder, writeAll } from './output-folder.ts';
+import { designsAsked, doubled, madeKnown, strange } from './own-designs.ts';
 import { mergeParts, type Part, partName, partText, shareOf } from './part-file.ts';
 import { askProverif, proverTrouble } from './proverif.ts';
 import { type ReadScenario, readScenario } from './scenario-file.ts';
@@ -57,12 +58,14 @@ export async function audit(options: AuditOptions, terminal: Terminal): Promise<
     if (folder !== undefined) return refuse(folder);
     const beside = besideOf(options, merged.request);
     if (typeof beside === 'string') return refuse(beside);
+    const steady = await madeKnown(merged.request);
+    if (steady !== undefined) return refuse(steady);
     const proved = await answersOf(merged.request, options, terminal);
     if (typeof proved === 'string') return refuse(proved);
     return told(merged.request, merged.worked, proved, beside, options, terminal, refuse);
   }
 
-  const request = requestOf(options);
+  const request = await requestOf(options);
   if (typeof request === 'string') return refuse(request);
   const beside = besideOf(options, request);
   if (typeof beside === 'string') return refuse(beside);
@@ -73,7 +76,8 @@ export async function audit(options: AuditOptions, terminal: Terminal): Promise<
   if (typeof proved === 'string') return refuse(proved);
   const all = shards(request);
   const mine = options.shard === undefined ? all : shareOf(all, options.shard);
-  const worked = await together(mine, options, terminal);
+  const worked = await together(mine, options, terminal).catch((problem: unknown) => strange(request, problem));
+  if (typeof worked === 'string' && worked !== 'interrupted') return refuse(worked);
   if (worked === 'interrupted') return interrupted(terminal);
   if (options.shard !== undefined) {
     const name = partName(options.shard);
@@ -130,7 +134,10 @@ async function told(
   terminal: Terminal,
   refuse: (why: string) => Status,
 ): Promise<Status> {
-  const stored = await together(stories(request, worked), options, terminal);
+  const stored = await together(stories(request, worked), options, terminal).catch((problem: unknown) =>
+    strange(request, problem),
+  );
+  if (typeof stored === 'string' && stored !== 'interrupted') return refuse(stored);
   if (stored === 'interrupted') return interrupted(terminal);
   const made = assemble(request, [...worked, ...stored]);
   const answered = proved === undefined ? made : { ...made, proverif: [...proved] };
@@ -143,15 +150,21 @@ function interrupted(terminal: Terminal): Status {
 }
 
 /** The request, its names checked, or what is wrong with it. */
-function requestOf(options: AuditOptions): AuditRequest | string {
+async function requestOf(options: AuditOptions): Promise<AuditRequest | string> {
   let scenario: ReadScenario | undefined;
   if (options.scenario !== undefined) {
     const read = readScenario(options.scenario);
     if (typeof read === 'string') return read;
     scenario = read;
   }
-  const names = [...designs.map((design) => design.name), ...(scenario?.design ? [scenario.design.name] : [])];
-  const { design: asked = [], property: ids = [] } = options;
+  const { design: given = [], property: ids = [] } = options;
+  const read = await designsAsked(given);
+  if (typeof read === 'string') return read;
+  const { names: asked } = read;
+  const own = [...read.own, ...(scenario?.own ? [scenario.own] : [])];
+  const twice = doubled(own);
+  if (twice !== undefined) return twice;
+  const names = [...designs, ...own.map(({ design }) => design)].map((design) => design.name);
   for (const name of asked) if (!names.includes(name)) return `no design “${name}”; there are ${listed(names)}`;
   const properties: string[] = [];
   for (const id of ids) {
@@ -164,7 +177,8 @@ function requestOf(options: AuditOptions): AuditRequest | string {
     seed: options.seed,
     ...(asked.length > 0 && { designs: [...new Set(asked)] }),
     ...(properties.length > 0 && { properties: [...new Set(properties)] }),
-    ...(scenario && { scenario, scenarioName: options.scenario as string }),
+    ...(own.length > 0 && { own }),
+    ...(scenario && { scenario: { scenario: scenario.scenario }, scenarioName: options.scenario as string }),
   };
 }
 

@@ -10,6 +10,7 @@ import { BASELINE_FILE, timeOfDay } from './gate/defaults.ts';
 import type { InspectOptions } from './inspect-verb.ts';
 import type { MeasureOptions } from './measure-verb.ts';
 import type { Part } from './part-file.ts';
+import type { ReplayOptions } from './replay-verb.ts';
 import type { Terminal } from './terminal.ts';
 import { commandOn, refused, seedOf, several } from './usage.ts';
 
@@ -24,6 +25,9 @@ Examples:
   hopscope audit --profile quick --design sealed   one design, within seconds
   hopscope audit --property R2.2                   one requirement
   hopscope audit --scenario my.yaml                your own scenario
+  hopscope audit --design my.yaml --design sealed  a design of your own beside ours
+  hopscope audit --design my-nodes.mjs             nodes of your own: code that runs
+                                                   with your rights
   hopscope audit --proverif /usr/bin/proverif      with the answers of a prover
   hopscope audit --update-baseline                 write hopscope.baseline.json
   hopscope audit --baseline hopscope.baseline.json --gate gate.yaml \\
@@ -145,7 +149,7 @@ export async function commandLine(given: readonly string[], version: string, ter
   program
     .command('audit')
     .description('check designs against requirements; write report.html, report.md and audit.json')
-    .option('--design <name>', 'a design to audit; may be given again (default: all)', several)
+    .option('--design <design>', 'one by name, or a file of your own; may be given again (default: all)', several)
     .option('--property <id>', 'a property or requirement; may be given again (default: all)', several)
     .option('--scenario <file>', 'a scenario of your own, YAML or JSON')
     .addOption(new Option('--profile <profile>', 'how much work').choices(PROFILES).default('pr'))
@@ -183,10 +187,11 @@ export async function commandLine(given: readonly string[], version: string, ter
     .description('run one piece of evidence again and tell its story')
     .argument('<id>', 'the id of the evidence')
     .option('--scenario <file>', 'the scenario file that it came from, if it did')
+    .option('--design <file>', 'the design file or module that it came from, if it did')
     .addHelpText('after', REPLAY_EXAMPLES)
-    .action(async (id: string, options: { readonly scenario?: string }) => {
+    .action(async (id: string, options: ReplayOptions) => {
       const { replay } = await import('./replay-verb.ts');
-      status = replay(id, options.scenario, terminal);
+      status = await replay(id, options, terminal);
     });
 
   program
@@ -242,7 +247,7 @@ export async function commandLine(given: readonly string[], version: string, ter
   program
     .command('measure')
     .description('what anonymity costs: anonymity against latency, cost against load')
-    .option('--design <name>', 'the design in which one thing after another is turned', 'sealed')
+    .option('--design <design>', 'by name or a file of your own: where one thing after another is turned', 'sealed')
     .option('--over <what>', 'delay, load, cover, session, proxies or flow; may be given again (default: all)', several)
     .option('--seeds <n>', 'runs of each setting', wholeUpTo(MOST_SEEDS, 2), 5)
     .option('--seed <seed>', 'which randomness; the same seed gives the same figures', seedOf, '1')

@@ -4,6 +4,7 @@ import { setImmediate } from 'node:timers/promises';
 import { Piscina } from 'piscina';
 import type { Shard, Worked } from '../properties/shard.ts';
 import { work } from '../properties/work.ts';
+import { nodesFor } from './shard-nodes.ts';
 
 export interface Crew {
   /** Worker threads; with one the work is done in this thread. */
@@ -25,6 +26,7 @@ async function alone(shards: readonly Shard[], crew: Crew): Promise<readonly Wor
   for (const shard of shards) {
     await setImmediate(); // so that an interruption is heard
     if (crew.signal.aborted) return 'interrupted';
+    await nodesFor(shard);
     results.push(work(shard));
     crew.done(results.length, shards.length);
   }

@@ -1,12 +1,20 @@
-// The decisions that a scenario file may turn, and the values each may take.
-// `satisfies` keeps it equal to `Design`: a decision or a value gained or lost there does not compile here.
+// A design of a reviewer's own, in a file of its own or in a scenario: the decisions that it may turn, the fields that it
+// may add, and the verdicts that its author declares. `satisfies` keeps the decisions equal to those of `Design`.
 import { z } from 'zod';
 import { type Design, draft, sealed } from '../model/design.ts';
+import { DECLARABLE } from '../properties/expected.ts';
+import { explain } from '../properties/explanation.ts';
+import { MATRIX_OBSERVERS, SECRETS } from '../properties/matrix-questions.ts';
+import { BASES, type OwnDesign } from '../properties/own-design.ts';
+import { designNamed } from '../properties/request.ts';
+import { fieldsSchema } from './field-schema.ts';
+import { parseBySchema, readBySchema } from './file-by-schema.ts';
 
+type Decisions = Omit<Design, 'name' | 'fields' | 'nodes'>;
 type Chosen = {
-  [K in keyof Design as K extends 'name' ? never : number extends Design[K] ? never : K]: Record<Design[K], true>;
+  [K in keyof Decisions as number extends Decisions[K] ? never : K]: Record<Decisions[K], true>;
 };
-type Timed = { [K in keyof Design as number extends Design[K] ? K : never]: number };
+type Timed = { [K in keyof Decisions as number extends Decisions[K] ? K : never]: number };
 
 const chosen = {
   corrIdOctets: { 8: true, 24: true },
@@ -132,6 +140,10 @@ const decisions = Object.fromEntries(
   }),
 );
 
+const bases = { draft, sealed } as const;
+/** The matrix has a subject of this name beside the designs. */
+const isTaken = (name: string): boolean => name === 'direct' || designNamed(name) !== undefined;
+
 export const designSchema = z
   .strictObject({
     name: z
@@ -139,25 +151,50 @@ export const designSchema = z
       .regex(/^[a-z][a-z0-9-]{0,11}$/, 'a name of at most 12 lower-case letters, digits and hyphens')
       .default('what-if')
       .describe('how the report calls it'),
-    base: z.enum(['draft', 'sealed']).describe('the design whose decisions stand where none is given here'),
+    base: z.enum(BASES).describe('the design whose decisions stand where none is given here'),
+    expects: z
+      .record(z.string(), z.enum(DECLARABLE))
+      .optional()
+      .describe('verdicts that you declare, by property or requirement; where you declare none, those of the base'),
+    exposes: z
+      .partialRecord(z.enum(MATRIX_OBSERVERS), z.array(z.enum(SECRETS)))
+      .optional()
+      .describe('whole rows of the matrix that you declare: all that an observer finds; elsewhere those of the base'),
+    fields: fieldsSchema.optional(),
     ...decisions,
     ...timed,
   })
   .check((context) => {
-    if ((context.value as { name: string }).name in bases)
-      context.issues.push({
-        code: 'custom',
-        message: 'a name of its own; draft and sealed are there',
-        path: ['name'],
-        input: context.value,
-      });
+    const { name, expects = {} } = context.value as Asked;
+    const wrong = (message: string, ...path: string[]) =>
+      context.issues.push({ code: 'custom', message, path, input: context.value });
+    if (name in bases) wrong('a name of its own; draft and sealed are there', 'name');
+    else if (isTaken(name)) wrong(`a name of its own; “${name}” is there`, 'name');
+    for (const id of Object.keys(expects))
+      if ((explain(id)?.properties.length ?? 0) === 0)
+        wrong(`a property or requirement, such as R2.2; “${id}” is none`, 'expects', id);
   })
   .describe('a what-if question: a design with some decisions turned');
 
-const bases = { draft, sealed } as const;
+type Asked = { readonly name: string } & Pick<OwnDesign, 'base'> & Partial<Omit<OwnDesign, 'base'>>;
 
 /** The whole design that a file asks for; `asked` is what `designSchema` gave. */
-export function designOf(asked: z.infer<typeof designSchema>): Design {
-  const { base, ...turned } = asked;
-  return { ...bases[base], ...turned } as Design;
+export function ownDesignOf(asked: z.infer<typeof designSchema>, file?: string): OwnDesign {
+  const { base, expects = {}, exposes = {}, ...turned } = asked;
+  const design = { ...bases[base], ...turned } as Design;
+  return { design, base, expects, exposes, ...(file !== undefined && { file }) };
+}
+
+const WHAT = 'a design';
+
+/** Reads a design file, or says in one line what is wrong with it. */
+export function readDesign(file: string): OwnDesign | string {
+  const read = readBySchema(file, designSchema, WHAT);
+  return typeof read === 'string' ? read : ownDesignOf(read.value, file);
+}
+
+/** As `readDesign`, of text already read. */
+export function parseDesign(file: string, text: string): OwnDesign | string {
+  const read = parseBySchema(file, text, designSchema, WHAT);
+  return typeof read === 'string' ? read : ownDesignOf(read.value, file);
 }

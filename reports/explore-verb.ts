@@ -46,7 +46,8 @@ export function exploreVerb(given: ExploreOptions, terminal: Terminal): Status {
   };
   const file = options.scenario === undefined ? undefined : readScenario(options.scenario);
   if (typeof file === 'string') return refuse(file);
-  const design = options.design === undefined ? (file?.design ?? sealed) : designNamed(options.design, file);
+  const design =
+    options.design === undefined ? (file?.own?.design ?? sealed) : designNamed(options.design, file?.own && [file.own]);
   if (design === undefined) return refuse(`no design or planted leak “${options.design}”`);
   const { crashes, faults, most: mostStates, messages } = options;
   const asked = options.property ?? [];

@@ -47,7 +47,7 @@ export function exploreWorlds(options: WorldsOptions, id: string, terminal: Term
     return refuse(`${id} does not compare two worlds, its method is ${property.method}; of two worlds ${there}`);
   if (!comparable.includes(id))
     return refuse(`the secret of ${id} is when something happens, which schedules without times cannot show; ${there}`);
-  const design = options.design === undefined ? sealed : designNamed(options.design, undefined);
+  const design = options.design === undefined ? sealed : designNamed(options.design);
   if (design === undefined) return refuse(`no design or planted leak “${options.design}”`);
 
   terminal.status?.(() => 'exploring both worlds');

@@ -32,8 +32,8 @@ export function exportVerb(options: ExportOptions, terminal: Terminal): Status {
   };
   const file = options.scenario === undefined ? undefined : readScenario(options.scenario);
   if (typeof file === 'string') return refuse(file);
-  const names = options.design ?? (file?.design === undefined ? designs.map(({ name }) => name) : [file.design.name]);
-  const found = [...new Set(names)].map((name) => designNamed(name, file) ?? name);
+  const names = options.design ?? (file?.own === undefined ? designs.map(({ name }) => name) : [file.own.design.name]);
+  const found = [...new Set(names)].map((name) => designNamed(name, file?.own && [file.own]) ?? name);
   const missing = found.find((one) => typeof one === 'string');
   if (missing !== undefined) return refuse(`no design or planted leak “${missing}”`);
   const chosen = found.filter((one) => typeof one !== 'string');

@@ -11,6 +11,7 @@ import { STATUS, type Status } from './exit-status.ts';
 import { together } from './interruptible.ts';
 import { duration, percent } from './measured.ts';
 import { makeFolder, writeAll } from './output-folder.ts';
+import { designsAsked } from './own-designs.ts';
 import { contents, page, paragraph } from './page.ts';
 import { pricePictures } from './price-chart.ts';
 import { priceSentences } from './prices.ts';
@@ -36,7 +37,10 @@ export async function measureVerb(options: MeasureOptions, terminal: Terminal): 
     terminal.complain(`hopscope: ${clean(why)}`);
     return STATUS.badInput;
   };
-  const design = designs.find(({ name }) => name === options.design);
+  const asked = await designsAsked([options.design]);
+  if (typeof asked === 'string') return refuse(asked);
+  const [own] = asked.own;
+  const design = own?.design ?? designs.find(({ name }) => name === options.design);
   if (design === undefined)
     return refuse(`no design “${options.design}”; there are ${listed(designs.map(({ name }) => name))}`);
   const { over: axes = AXES, seed, seeds } = options;
@@ -47,7 +51,7 @@ export async function measureVerb(options: MeasureOptions, terminal: Terminal): 
 
   const settings = PRICED.filter(({ axis }) => axes.includes(axis)).map(({ id }) => id);
   const shards = crowdMeasurings(design, settings, seeds).map(
-    (measuring): Shard => ({ kind: 'measure', seed, measuring }),
+    (measuring): Shard => ({ kind: 'measure', seed, ...(own && { own }), measuring }),
   );
   const worked = await together(shards, options, terminal);
   if (worked === 'interrupted') {

@@ -6,6 +6,7 @@ import { auditSchema, measureSchema } from '../properties/result.ts';
 import { baselineSchema } from './gate/baseline.ts';
 import { gateFileSchema } from './gate/gate-file.ts';
 import { gateSchema } from './gate/gate-result.ts';
+import { designSchema } from './design-file.ts';
 import { scenarioFileSchema } from './scenario-file.ts';
 
 const published = {
@@ -15,6 +16,7 @@ const published = {
   'gate-file.schema.json': gateFileSchema,
   'block-line.schema.json': blockLineSchema,
   'inspect.schema.json': inspectionSchema,
+  'design.schema.json': designSchema,
   'measure.schema.json': measureSchema,
   'scenario.schema.json': scenarioFileSchema,
 } as const;
@@ -26,6 +28,7 @@ const TITLES: Readonly<Record<keyof typeof published, string>> = {
   'gate-file.schema.json': 'A gate file of hopscope: budgets and waivers',
   'block-line.schema.json': 'One line of a file of blocks for hopscope inspect: what a relay received or sent',
   'inspect.schema.json': 'inspect.json of hopscope: what was found in recorded traffic',
+  'design.schema.json': 'A design file of hopscope: a relay design to be audited',
   'measure.schema.json': 'measure.json of hopscope: what anonymity costs',
   'scenario.schema.json': 'A scenario file of hopscope: what a run is asked to do',
 };

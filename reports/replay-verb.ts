@@ -1,6 +1,7 @@
 // `hopscope replay`: runs one piece of evidence again and tells its story.
 import { replayEvidence } from '../properties/evidence.ts';
 import { STATUS, type Status } from './exit-status.ts';
+import { designsAsked } from './own-designs.ts';
 import { readScenario } from './scenario-file.ts';
 import { summarise } from './scenario-summary.ts';
 import { moment, sequenceText } from './sequence.ts';
@@ -10,14 +11,30 @@ import { wrap } from './wrap.ts';
 
 const WIDTH = 80;
 
-/** Runs the verb to its exit status; `file` is the scenario that the evidence came from, if it came from one. */
-export function replay(id: string, file: string | undefined, terminal: Terminal): Status {
+export interface ReplayOptions {
+  /** The files that the evidence came from, if it came from any. */
+  readonly scenario?: string;
+  readonly design?: string;
+}
+
+/** Runs the verb to its exit status. */
+export async function replay(
+  id: string,
+  { scenario: file, design: designFile }: ReplayOptions,
+  terminal: Terminal,
+): Promise<Status> {
   const scenario = file === undefined ? undefined : readScenario(file);
   if (typeof scenario === 'string') {
     terminal.complain(`hopscope: ${scenario}`);
     return STATUS.badInput;
   }
-  const replayed = replayEvidence(id, scenario);
+  const asked = await designsAsked(designFile === undefined ? [] : [designFile]);
+  if (typeof asked === 'string') {
+    terminal.complain(`hopscope: ${clean(asked)}`);
+    return STATUS.badInput;
+  }
+  const own = [...asked.own, ...(scenario?.own ? [scenario.own] : [])];
+  const replayed = replayEvidence(id, scenario, own);
   if (typeof replayed === 'string') {
     terminal.complain(`hopscope: ${clean(replayed)}`);
     return STATUS.badInput;

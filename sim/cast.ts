@@ -9,6 +9,7 @@ import { server } from '../model/server.ts';
 import type { Terms } from '../model/terms.ts';
 import { activeProxy } from './active-proxy.ts';
 import { type HostileVisit, honestyOf, INTRUDES, visitor } from './hostile.ts';
+import { nodesOf } from './own-nodes.ts';
 import { plan } from './plan.ts';
 import { type Random, random } from './random.ts';
 import { type Asked, hostOf } from './scenario.ts';
@@ -24,6 +25,7 @@ export function castOf(
   cryptoAt: (node: string, step: string) => Crypto,
 ): Pick<World, 'participants' | 'first' | 'after'> {
   const addresses = new Map<string, Address>();
+  const own = nodesOf(design);
   const servers = scenario.servers.map((one): Participant => {
     const host = hostOf(one.name);
     const identity = makeIdentity(cryptoAt(one.name, 'identity'), host, VALIDITY);
@@ -36,14 +38,18 @@ export function castOf(
     addresses.set(one.name, { host, fingerprint, secondKey });
     const secret = one.password === undefined ? undefined : text(one.password);
     const honesty = one.hostile === undefined ? undefined : honestyOf(one.hostile);
-    const honest = server({ host, identity, password: secret, quota: one.quota }, honesty);
+    const config = { host, identity, password: secret, quota: one.quota };
+    const ours = server(config, honesty);
+    const honest = own.server?.({ name: one.name, config, honesty, node: ours }) ?? ours;
     const node = (one.script === undefined ? honest : activeProxy(honest, one.script)) as Node;
     return { name: one.name, ip: one.ip, host, node };
   });
   const clients = scenario.clients.map((one): Participant => {
     const target = addresses.get(one.proxy ?? (scenario.servers[0] as { name: string }).name) as Address;
     const visits = one.hostile !== undefined && one.hostile !== INTRUDES;
-    const node = (visits ? visitor(one.hostile as HostileVisit, target) : client) as Node;
+    const node = (
+      visits ? visitor(one.hostile as HostileVisit, target) : (own.client?.({ name: one.name, node: client }) ?? client)
+    ) as Node;
     return { name: one.name, ip: one.ip, over: one.over, node };
   });
   const plans = plan(scenario, addresses, {

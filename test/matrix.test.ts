@@ -38,7 +38,7 @@ const under = (leak: string): MatrixSubject => {
 /** The rows in which a column of the sealed design, with a leak, is not as the sealed design declares it. */
 const flipped = (leak: string, secret: Secret): readonly MatrixObserver[] =>
   matrixColumn(under(leak), secret, drawn).findings.flatMap(({ observer, exposure }) =>
-    exposure === declared('sealed', 'through the proxy', observer, secret) ? [] : [observer],
+    exposure === declared({ name: 'sealed', way: 'through the proxy' }, observer, secret) ? [] : [observer],
   );
 
 describe('every cell', () => {

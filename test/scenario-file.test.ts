@@ -29,7 +29,9 @@ test('the examples load', () => {
 
 test('a what-if design is its base with the decisions turned', () => {
   const read = readScenario(`${examples}what-if.yaml`);
-  expect(read).toMatchObject({ design: { ...sealed, name: 'kept-keys', senderKey: 'kept per queue' } });
+  expect(read).toMatchObject({
+    own: { base: 'sealed', design: { ...sealed, name: 'kept-keys', senderKey: 'kept per queue' } },
+  });
 });
 
 test('what is left out has its default, and JSON is as good as YAML', () => {

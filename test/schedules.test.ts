@@ -146,7 +146,7 @@ const compared = (id: string, over: Partial<SchedulesRequest> = {}, apart?: Apar
   if (typeof all === 'string') throw new Error(all);
   return all;
 };
-const leaking = (name: string) => ({ design: designNamed(name, undefined) as Design });
+const leaking = (name: string) => ({ design: designNamed(name) as Design });
 
 describe('of two worlds of the real nodes', () => {
   test.each([

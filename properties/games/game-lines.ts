@@ -1,5 +1,5 @@
 // Games as lines of the threat model, beside those that are decided otherwise, and the controls of their adversaries.
-import { expected } from '../expected.ts';
+import { type Audited, declaredOf } from '../own-design.ts';
 import type { AuditLine, Control, Gate } from '../result.ts';
 import { boundaries, type Limits, operatingPoint } from './betting.ts';
 import { contests, verdictOf } from './contests.ts';
@@ -7,12 +7,12 @@ import { controls } from './controls.ts';
 import type { ContestScore, ControlScore } from './game-shards.ts';
 
 /** Lines of one design, of those games that were played. */
-export const gameLines = (base: string, scores: readonly ContestScore[], limits: Limits): readonly AuditLine[] =>
+export const gameLines = (audited: Audited, scores: readonly ContestScore[], limits: Limits): readonly AuditLine[] =>
   contests.flatMap((contest): AuditLine[] => {
     const score = scores.find((one) => one.contest === contest.id);
     if (score === undefined) return [];
     const verdict = verdictOf(contest, score.verdict);
-    const declared = expected({ name: base }, contest.id);
+    const declared = declaredOf(audited, contest);
     const { games, wins } = score;
     const { id, adversary, requirement, observer, says, claim } = contest;
     return [

@@ -1,8 +1,8 @@
 // The games of an audit, cut into shards: all lines of one design in one world share its runs, and so do the controls of
 // one world. Every shard plays to the end of all its gates; nothing of it depends on another.
-import { type Design, draft } from '../../model/design.ts';
-import { expected } from '../expected.ts';
-import { type AuditRequest, designNamed, EFFORT, type ScenarioFile, subjects } from '../request.ts';
+import { draft } from '../../model/design.ts';
+import { declaredOf, type OwnDesign } from '../own-design.ts';
+import { type AuditRequest, EFFORT, type Subject, subjectOf, subjects } from '../request.ts';
 import { type Boundaries, boundaries, type Limits } from './betting.ts';
 import { contest, type Score } from './contest.ts';
 import { type Contest, CRYPTOGRAPHIES, contests, type WorldName, worlds } from './contests.ts';
@@ -13,7 +13,7 @@ export type GameShard =
       readonly kind: 'games';
       readonly seed: string;
       readonly subject: string;
-      readonly scenario?: ScenarioFile;
+      readonly own?: OwnDesign;
       readonly world: WorldName;
       readonly contests: readonly string[];
       readonly limits: Limits;
@@ -39,8 +39,8 @@ export const wantedContests = ({ properties: ids }: Pick<AuditRequest, 'properti
   contests.filter(({ id }) => ids === undefined || ids.includes(id));
 
 /** That the draft gives nothing away in a game takes long to show, and nobody relies on it; that it does shows at once. */
-const isTold = ({ name }: Design, { id }: Contest): boolean =>
-  name !== draft.name || expected({ name }, id) === 'violated';
+const isTold = (subject: Subject, one: Contest): boolean =>
+  subject.design.name !== draft.name || declaredOf(subject, one) === 'violated';
 
 /** One run of the user's own is no game; a design of their own is put to the test in all of them. */
 export function gameShards(request: AuditRequest): readonly GameShard[] {
@@ -49,27 +49,29 @@ export function gameShards(request: AuditRequest): readonly GameShard[] {
   const { seed, scenario } = request;
   const wanted = wantedContests(request);
   const all = subjects(request);
-  const played = all.filter(
-    ({ design, leak }) => leak === undefined && (scenario === undefined || design === scenario.design),
-  );
+  const played = all.filter(({ leak, own }) => leak === undefined && (scenario === undefined || own !== undefined));
   const names = [...new Set(wanted.map(({ world }) => world))];
-  const games = played.flatMap(({ design }) =>
+  const games = played.flatMap((subject) =>
     names.map(
       (world): GameShard => ({
         kind: 'games',
         seed,
-        subject: design.name,
-        ...(scenario && { scenario }),
+        subject: subject.design.name,
+        ...(subject.own && { own: subject.own }),
         world,
         contests: wanted
-          .filter((one) => one.world === world && (gamesThatHold === 'of every design' || isTold(design, one)))
+          .filter((one) => one.world === world && (gamesThatHold === 'of every design' || isTold(subject, one)))
           .map(({ id }) => id),
         limits,
       }),
     ),
   );
   // As planted leaks do, controls put the checks to the test; asking for one design or scenario is asking for less.
-  const tested = scenario === undefined && request.designs === undefined && request.properties === undefined;
+  const tested =
+    scenario === undefined &&
+    request.designs === undefined &&
+    request.own === undefined &&
+    request.properties === undefined;
   const groups = new Map<string, number[]>();
   for (const [i, { world, design }] of controls.entries()) {
     const name = `${world} ${design.name}`;
@@ -90,8 +92,8 @@ function gateOf(limits: Limits): Boundaries {
 
 export function playGames(shard: GameShard): GamesWorked {
   if (shard.kind === 'controls') return { kind: 'controls', scores: playControls(shard.controls, shard.seed) };
-  const { seed, subject, scenario, world, limits } = shard;
-  const design = designNamed(subject, scenario) as Design;
+  const { seed, subject, world, limits } = shard;
+  const { design } = subjectOf(shard);
   const players = contests.filter(({ id }) => shard.contests.includes(id));
   const place = `${seed}/games/${subject}/${world}`;
   const setting = { world: worlds[world], design, seed: place, cryptographies: CRYPTOGRAPHIES, gate: gateOf(limits) };

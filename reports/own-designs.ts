@@ -1,0 +1,69 @@
+// What `--design` names: designs of ours by name, and files of a reviewer's own, data or a module of nodes.
+import { extname } from 'node:path';
+import type { OwnDesign } from '../properties/own-design.ts';
+import type { AuditRequest } from '../properties/request.ts';
+import { readDesign } from './design-file.ts';
+
+const DATA = ['.yaml', '.yml', '.json'];
+const MODULES = ['.mjs', '.js', '.ts', '.mts'];
+
+/** A value that ends as such files do, or has a path in it. */
+export const isFile = (value: string): boolean => /[/\\]/.test(value) || [...DATA, ...MODULES].includes(extname(value));
+
+export interface Asked {
+  /** Of all that were asked for, in their order. */
+  readonly names: readonly string[];
+  readonly own: readonly OwnDesign[];
+}
+
+/** Reads the files among what was given, or says what is wrong with the first that cannot be used. */
+export async function designsAsked(given: readonly string[]): Promise<Asked | string> {
+  const names: string[] = [];
+  const own: OwnDesign[] = [];
+  for (const value of new Set(given)) {
+    if (!isFile(value)) {
+      names.push(value);
+      continue;
+    }
+    const read = await ownDesign(value);
+    if (typeof read === 'string') return read;
+    names.push(read.design.name);
+    own.push(read);
+  }
+  return { names, own };
+}
+
+async function ownDesign(file: string): Promise<OwnDesign | string> {
+  if (!MODULES.includes(extname(file))) return readDesign(file);
+  // Who brings no code need not wait for what loads it.
+  const { loadDesignModule, unsteady } = await import('./design-module.ts');
+  const loaded = await loadDesignModule(file);
+  return typeof loaded === 'string' ? loaded : (unsteady(loaded) ?? loaded);
+}
+
+/** Two that have one name, if there are such. */
+export function doubled(own: readonly OwnDesign[]): string | undefined {
+  const names = own.map(({ design }) => design.name);
+  const twice = names.find((name, i) => names.indexOf(name) < i);
+  return twice === undefined ? undefined : `two designs are named “${twice}”; give one of them another name`;
+}
+
+/** What keeps the modules of a request, which may come from part files, from being run here. */
+export async function madeKnown({ own = [] }: AuditRequest): Promise<string | undefined> {
+  const modules = own.filter(({ design }) => design.nodes !== undefined);
+  if (modules.length === 0) return undefined;
+  const { needNodes } = await import('./design-module.ts');
+  try {
+    for (const one of modules) await needNodes(one);
+  } catch (problem) {
+    return (problem as Error).message;
+  }
+  return undefined;
+}
+
+/** Where code of a user's own takes part, what throws is theirs to look at; all else is a defect of ours. */
+export function strange({ own = [] }: AuditRequest, problem: unknown): string {
+  const files = own.flatMap(({ design, file }) => (design.nodes === undefined ? [] : [file ?? design.name]));
+  if (files.length === 0) throw problem;
+  return `${files.join(', ')}: its nodes do what cannot be judged: ${problem instanceof Error ? problem.message : String(problem)}`;
+}
