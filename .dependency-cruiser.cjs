@@ -9,10 +9,15 @@ module.exports = {
       to: { path: `^(${parts.slice(i + 1).join('|')})/` },
     })),
     { name: 'no cycle', severity: 'error', from: {}, to: { circular: true } },
-    { name: 'every import is there', severity: 'error', from: {}, to: { couldNotResolve: true } },
+    {
+      name: 'every import is there',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true, pathNot: '^hopscope/' },
+    },
   ],
   options: {
-    doNotFollow: { path: 'node_modules' },
+    doNotFollow: { path: ['node_modules', '^dist/'] },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },

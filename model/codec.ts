@@ -180,6 +180,22 @@ export function optional<T>(codec: Codec<T>, prefix: 1 | 2 = 1): Codec<T | undef
   };
 }
 
+/** A field that a design does not have. */
+export function nothing<T>(): Codec<T | undefined> {
+  return { abnf: '', size: { min: 0, max: 0 }, write: () => undefined, read: () => undefined };
+}
+
+/** One that it has, and that every value must have then. */
+export function present<T>(codec: Codec<T>): Codec<T | undefined> {
+  return {
+    ...codec,
+    write: (value, out) => {
+      if (value === undefined) throw new RangeError(`${codec.abnf} is missing`);
+      codec.write(value, out);
+    },
+  };
+}
+
 /** A value of another codec inside a length prefix of one or two octets. */
 export function inside<T>(codec: Codec<T>, prefix: 1 | 2): Codec<T> {
   const frame = prefixed(prefix, codec.size.min, codec.size.max);

@@ -1,12 +1,9 @@
 // The fields that a design adds to forwards and responses: who makes the value of each, and what it is.
-// Their rules are made of the same declaration, in the grammar of the design.
-import { type Codec, type LeftOut, octets, optional, type Rule, rule, short } from './codec.ts';
+// Their rules are made of the same declaration, in `field-codec.ts`.
 import type { Design, ExtraField } from './design.ts';
+import type { Fields } from './field-codec.ts';
 import type { Context } from './node.ts';
 import type { Octets } from './octets.ts';
-
-/** Values by the names of their fields. */
-export type Fields = Readonly<Record<string, Octets>>;
 
 export type Maker = 'client' | 'proxy' | 'relay';
 type Value = ExtraField['value'];
@@ -99,39 +96,6 @@ export function carriedOn({ fields: all }: Design, given: Fields | undefined): F
     return hop === 'both, carried over' && value !== undefined ? [[name, value] as const] : [];
   });
   return Object.fromEntries(on);
-}
-
-type Stands = ExtraField['stands'];
-/** The rule of one field. In a command a length octet tells that it is absent; beside the corr id it is always there. */
-export const ruleOf = ({ name, stands, octets: count }: ExtraField): Rule<Octets> =>
-  rule(name, stands === 'in the command' ? short(count, count) : octets(count));
-
-/** The fields of a command, or those beside the corr id, one after the other. */
-export function fieldsCodec(some: readonly ExtraField[], stands: Stands): LeftOut<Fields> {
-  const each = some
-    .filter((one) => one.stands === stands)
-    .map((one) => {
-      const own = ruleOf(one);
-      const codec: Codec<Octets | undefined> =
-        stands === 'in the command'
-          ? optional(own)
-          : { ...own, write: (value, out) => own.write(value ?? new Uint8Array(one.octets), out) };
-      return { name: one.name, codec };
-    });
-  const sum = (bound: 'min' | 'max'): number => each.reduce((total, { codec }) => total + codec.size[bound], 0);
-  return {
-    mayBeLeftOut: true,
-    abnf: each.map(({ codec }) => codec.abnf).join(' '),
-    size: { min: sum('min'), max: sum('max') },
-    write: (value, out) => {
-      for (const { name, codec } of each) codec.write(value?.[name], out);
-    },
-    read: (input) => {
-      if (each.length === 0) return undefined;
-      const read = each.map(({ name, codec }) => [name, codec.read(input)] as const);
-      return Object.fromEntries(read.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
-    },
-  };
 }
 
 /** What stands beside the corr id of a block: the command's own, and what nobody can tell from a value where it has none. */

@@ -7,10 +7,12 @@ import {
   large,
   list,
   Malformed,
+  nothing,
   number,
   octets,
   optional,
   padded,
+  present,
   type Rule,
   rule,
   sequence,
@@ -24,7 +26,7 @@ import {
 } from './codec.ts';
 import { KEY_OCTETS, NONCE_OCTETS, SIGNATURE_OCTETS, TAG_OCTETS } from './crypto.ts';
 import type { Design, ExtraField } from './design.ts';
-import { fieldsCodec, ruleOf } from './extra-fields.ts';
+import { fieldsCodec, ruleOf } from './field-codec.ts';
 import { type SmpTransmission, smpTransmission } from './smp.ts';
 
 export const BLOCK_OCTETS = 16_384;
@@ -289,18 +291,6 @@ export function wireOf(design: Design): Wire {
   return made;
 }
 
-function nothing<T>(): Codec<T | undefined> {
-  return { abnf: '', size: { min: 0, max: 0 }, write: () => undefined, read: () => undefined };
-}
-function present<T>(codec: Codec<T>): Codec<T | undefined> {
-  return {
-    ...codec,
-    write: (value, out) => {
-      if (value === undefined) throw new RangeError(`${codec.abnf} is missing`);
-      codec.write(value, out);
-    },
-  };
-}
 function withoutSecondKey(codec: Codec<{ host: string; fingerprint: Uint8Array }>): Codec<Address> {
   return { ...codec, read: (input) => ({ ...codec.read(input), secondKey: undefined }) };
 }

@@ -1,6 +1,6 @@
 // What a client wants of a relay, one command each, and how that ends.
 import type { Crypto, KeyPair } from './crypto.ts';
-import type { Fields } from './extra-fields.ts';
+import type { Fields } from './field-codec.ts';
 import type { Address } from './grammar.ts';
 import type { Millis, Route } from './node.ts';
 import type { Octets } from './octets.ts';

@@ -2,7 +2,8 @@
 // specification's own sum. Figures come from the codecs and the grammar; the parts add up to what the encoder writes.
 import { encode } from '../model/codec.ts';
 import { KEY_OCTETS, NONCE_OCTETS, SIGNATURE_OCTETS, TAG_OCTETS } from '../model/crypto.ts';
-import type { Design } from '../model/design.ts';
+import type { Design, ExtraField } from '../model/design.ts';
+import { ruleOf } from '../model/field-codec.ts';
 import {
   BLOCK_OCTETS,
   basicAuth,
@@ -105,6 +106,14 @@ function sendOf(design: Design, octets: number): SmpCommand {
   return { kind: 'sendNumbered', stream: new Uint8Array(STREAM_OCTETS), number: 0, settled: 0, expires: 0, body };
 }
 
+/** The fields that a design adds, each under the name that its grammar has. */
+const extra = ({ fields }: Design, wanted: (field: ExtraField) => boolean): readonly Part[] =>
+  fields.filter(wanted).map((field) => part(field.name, ruleOf(field).size.max));
+const inCommand =
+  (command: ExtraField['on']) =>
+  ({ on, stands }: ExtraField): boolean =>
+    on === command && stands === 'in the command';
+
 /** A command of the proxy protocol: the link's own octets, the relay id, the command's fields, the payload. */
 function inBlock(
   design: Design,
@@ -118,6 +127,7 @@ function inBlock(
   const registers = cover === 'registrations' && message.startsWith('server');
   const around = [
     part('corr_id', corrId.size.max),
+    ...extra(design, ({ stands }) => stands === 'beside the corr id'),
     part('tag of p2r', cover === 'blocks' ? TAG_OCTETS : 0),
     part('repeated behind p2r', cover === 'blocks' && design.padding !== 'constant' ? REPEATED_OCTETS : 0),
     part('length of what is padded', LENGTH_OCTETS),
@@ -151,6 +161,7 @@ function forward(design: Design, message: string, payloadOctets: number, transmi
     dueAt: 0,
     senderKey: key,
     origin,
+    fields: Object.fromEntries(design.fields.map(({ name, octets }) => [name, new Uint8Array(octets)])),
     encryptedBlock,
   });
   const fields = [
@@ -158,6 +169,7 @@ function forward(design: Design, message: string, payloadOctets: number, transmi
     part('acknowledge_corr_id', wire.acknowledgeCorrId.size.max),
     part('due_at', design.schedule === 'held by the client' ? 0 : dueAt.size.max),
     part('random_dh_pub_key', publicKey.size.max),
+    ...extra(design, inCommand('forward')),
   ];
   const rest = part('address of the client', without.length - TAG_OCTETS - sum(fields));
   return sealedIn(design, message, payloadOctets, [...fields, rest], wire.commandRoom, transmission);
@@ -168,6 +180,7 @@ function response(design: Design, message: string, payloadOctets: number, transm
     letters(wireOf(design).response.letters.length),
     part('destination_id', design.destinationId === 'inside s2r' ? 0 : destinationId.size.max),
     part('random_dh_pub_key', design.responseSecret === 'a key of its own' ? publicKey.size.max : 0),
+    ...extra(design, inCommand('response')),
   ];
   return sealedIn(design, message, payloadOctets, fields, wireOf(design).responseRoom, transmission);
 }

@@ -3,6 +3,7 @@
 
 import type { Exposure, MatrixColumn } from './matrix.ts';
 import { type MatrixObserver, type MatrixSubject, outOfScope, SECRETS, type Secret } from './matrix-questions.ts';
+import type { OwnDesign } from './own-design.ts';
 import type { Matrix } from './result.ts';
 
 const ADDRESS: Secret = 'the queue’s address';
@@ -70,9 +71,14 @@ export const DECLARED: Readonly<Record<string, Exposed>> = {
   },
 };
 
+/** A subject, and the design of a reviewer's own that it is, if it is one. */
+export interface Declaring extends MatrixSubject {
+  readonly own?: OwnDesign;
+}
+
 /** What is declared of one cell. */
 export function declared(
-  { name, way, own }: Pick<MatrixSubject, 'name' | 'way' | 'own'>,
+  { name, way, own }: Pick<Declaring, 'name' | 'way' | 'own'>,
   observer: MatrixObserver,
   secret: Secret,
 ): Exposure {
@@ -82,7 +88,7 @@ export function declared(
 }
 
 /** The whole matrix of a subject, held against what is declared; columns in whatever order they come. */
-export function matrixOf(subject: MatrixSubject, draws: number, columns: readonly MatrixColumn[]): Matrix {
+export function matrixOf(subject: Declaring, draws: number, columns: readonly MatrixColumn[]): Matrix {
   const cells = SECRETS.flatMap((secret) =>
     (columns.find((one) => one.secret === secret)?.findings ?? []).map((found) => {
       const said = declared(subject, found.observer, secret);

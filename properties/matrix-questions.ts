@@ -4,7 +4,6 @@ import { type Design, draft, sealed } from '../model/design.ts';
 import type { Scenario } from '../sim/scenario.ts';
 import type { ExperimentName } from './experiments.ts';
 import { type Observer, observers, type Who } from './observer.ts';
-import type { OwnDesign } from './own-design.ts';
 import { ipv6, PROXY, queue, START_MILLIS, type Worlds, words } from './traffic.ts';
 
 /** The rows, those of one party first. */
@@ -82,7 +81,6 @@ export interface MatrixSubject {
   readonly name: string;
   readonly design: Design;
   readonly way: 'through the proxy' | 'direct';
-  readonly own?: OwnDesign;
 }
 /** `direct` is what clients do today: the draft’s commands, sent to the relay without a proxy. */
 export const MATRIX_SUBJECTS: readonly MatrixSubject[] = [

@@ -3,7 +3,8 @@ import { type Design, designs } from '../model/design.ts';
 import type { Scenario } from '../sim/scenario.ts';
 import { properties } from './catalogue.ts';
 import type { Limits } from './games/betting.ts';
-import { MATRIX_SUBJECTS, type MatrixSubject } from './matrix-questions.ts';
+import type { Declaring } from './matrix-declared.ts';
+import { MATRIX_SUBJECTS } from './matrix-questions.ts';
 import type { OwnDesign } from './own-design.ts';
 import { type PlantedLeak, plantedLeaks } from './planted-leaks.ts';
 import type { Property } from './property.ts';
@@ -139,9 +140,9 @@ export function subjects({
 }
 
 /** Of whom the matrix is made: designs audited whole. It is about no single property, and no scenario of a user's own. */
-export function matrixSubjects(request: AuditRequest): readonly MatrixSubject[] {
+export function matrixSubjects(request: AuditRequest): readonly Declaring[] {
   if (request.scenario !== undefined || request.properties !== undefined) return [];
-  const own = subjects(request).flatMap((one): MatrixSubject[] =>
+  const own = subjects(request).flatMap((one): Declaring[] =>
     one.own === undefined
       ? []
       : [{ name: one.design.name, design: one.design, way: 'through the proxy', own: one.own }],

@@ -14,7 +14,7 @@ export interface Ends {
   readonly to: string;
 }
 /** Hosts that a session passes through, from its client on; absent where there are none. */
-interface Via {
+export interface Via {
   readonly via?: readonly string[];
 }
 
