@@ -39,8 +39,8 @@ export function nodesOf({ nodes: name }: { readonly nodes?: string }): OwnNodes 
   if (found === undefined) throw new Error(`nobody made the nodes of ${name} known`);
   const { client, server } = found;
   return {
-    ...(client && { client: (made) => guarded(client(made)) }),
-    ...(server && { server: (made) => guarded(server(made)) }),
+    ...(client && { client: (made) => guarded(made.name, client(made)) }),
+    ...(server && { server: (made) => guarded(made.name, server(made)) }),
   };
 }
 
@@ -64,7 +64,9 @@ function made<T>(step: () => T): T {
 }
 
 /** A step of foreign code that gives something else than a step must: then the node is broken, and the run goes on. */
-function guarded<State>(node: Node<State>): Node<State> {
+function guarded<State>(name: string, node: Node<State>): Node<State> {
+  const { start, step } = (node ?? {}) as Partial<Node<State>>;
+  if (start === undefined || typeof step !== 'function') throw new TypeError(`what is made for ${name} is no node`);
   return {
     start: node.start,
     step: (state, input, context) => {
