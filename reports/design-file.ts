@@ -8,7 +8,7 @@ import { MATRIX_OBSERVERS, SECRETS } from '../properties/matrix-questions.ts';
 import { BASES, type OwnDesign } from '../properties/own-design.ts';
 import { designNamed } from '../properties/request.ts';
 import { fieldsSchema } from './field-schema.ts';
-import { parseBySchema, readBySchema } from './file-by-schema.ts';
+import { parseYaml, readYaml } from './yaml-file.ts';
 
 type Decisions = Omit<Design, 'name' | 'fields' | 'nodes'>;
 type Chosen = {
@@ -189,12 +189,12 @@ const WHAT = 'a design';
 
 /** Reads a design file, or says in one line what is wrong with it. */
 export function readDesign(file: string): OwnDesign | string {
-  const read = readBySchema(file, designSchema, WHAT);
+  const read = readYaml(file, designSchema, WHAT);
   return typeof read === 'string' ? read : ownDesignOf(read.value, file);
 }
 
 /** As `readDesign`, of text already read. */
 export function parseDesign(file: string, text: string): OwnDesign | string {
-  const read = parseBySchema(file, text, designSchema, WHAT);
+  const read = parseYaml(file, text, designSchema, WHAT);
   return typeof read === 'string' ? read : ownDesignOf(read.value, file);
 }

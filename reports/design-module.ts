@@ -9,10 +9,10 @@ import { drawn, type Place, runs } from '../properties/trial.ts';
 import { isKnown, makeKnown, type OwnNodes } from '../sim/own-nodes.ts';
 import { fingerprint } from '../sim/trace.ts';
 import { designSchema, ownDesignOf } from './design-file.ts';
-import { misfit } from './file-by-schema.ts';
 import { publishedModules } from './published-modules.ts';
 import { clean } from './untrusted.ts';
 import { cut, listed } from './wrap.ts';
+import { misfit } from './yaml-file.ts';
 
 const KEYS = ['design', 'client', 'server'];
 const MOST_WORDS = 300;

@@ -3,10 +3,10 @@ import { z } from 'zod';
 import { blockLineSchema } from '../properties/inspection/block-line.ts';
 import { inspectionSchema } from '../properties/inspection/inspection-result.ts';
 import { auditSchema, measureSchema } from '../properties/result.ts';
+import { designSchema } from './design-file.ts';
 import { baselineSchema } from './gate/baseline.ts';
 import { gateFileSchema } from './gate/gate-file.ts';
 import { gateSchema } from './gate/gate-result.ts';
-import { designSchema } from './design-file.ts';
 import { scenarioFileSchema } from './scenario-file.ts';
 
 const published = {

@@ -68,22 +68,40 @@ export function parseYaml<T>(file: string, text: string, schema: z.ZodType<T>, n
   } catch (error) {
     return `${file}:1:1 expected YAML without runaway aliases: ${clean((error as Error).message)}`;
   }
-  const parsed = schema.safeParse(value);
-  if (parsed.success) {
+  const issues = troubleIn(schema, value);
+  if ('value' in issues) {
     const placeOf = (path: readonly PropertyKey[]): Place => {
       const { line, col } = lines.linePos(offsetOf(document, path, false));
       return { line, column: col };
     };
-    return { value: parsed.data, placeOf };
+    return { value: issues.value, placeOf };
   }
-  const [first, ...others] = parsed.error.issues
+  const [first, ...others] = issues
     .map((issue) => ({ issue, offset: offsetOf(document, pathOf(issue), issue.code === 'unrecognized_keys') }))
     .sort((a, b) => Number(isMissing(a.issue, value)) - Number(isMissing(b.issue, value)) || a.offset - b.offset);
   if (first === undefined) return `${file}:1:1 expected ${noun}`;
-  const path = first.issue.code === 'unrecognized_keys' ? first.issue.path : pathOf(first.issue);
   const more = others.length > 0 ? ` (and ${others.length} more to mend)` : '';
+  return `${at(first.offset)}${inWords(first.issue, value)}${more}`;
+}
+
+/** Why a value that came from no file does not fit, in words, or the value in a box. */
+export function misfit<T>(schema: z.ZodType<T>, value: unknown): Pick<Placed<T>, 'value'> | string {
+  const issues = troubleIn(schema, value);
+  if ('value' in issues) return issues;
+  const [first] = issues.toSorted((a, b) => Number(isMissing(a, value)) - Number(isMissing(b, value)));
+  return first === undefined ? 'expected something else' : inWords(first, value).trim();
+}
+
+function troubleIn<T>(schema: z.ZodType<T>, value: unknown): Pick<Placed<T>, 'value'> | readonly Issue[] {
+  const parsed = schema.safeParse(value);
+  return parsed.success ? { value: parsed.data } : parsed.error.issues;
+}
+
+/** Which entry it is, what was expected of it and what is there. */
+function inWords(issue: Issue, root: unknown): string {
+  const path = issue.code === 'unrecognized_keys' ? issue.path : pathOf(issue);
   const name = path.length > 0 ? ` ${clean(path.map(String).join('.'))}:` : '';
-  return `${at(first.offset)}${name} ${told(first.issue, value)}${more}`;
+  return `${name} ${told(issue, root)}`;
 }
 
 /** What is missing is told last: a key misspelt says more. */

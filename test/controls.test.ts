@@ -127,7 +127,7 @@ describe('shards of games', () => {
     const one = worked.scores.filter(({ contest: id }) => id === 'G4-A6');
     expect(playGames(alone)).toMatchObject({ scores: one });
     const tables = [worked.scores, worked.scores.toReversed()].map((scores) =>
-      gameLines('sealed', scores, whole.limits),
+      gameLines({ design: sealed }, scores, whole.limits),
     );
     expect(tables[0]).toEqual(tables[1]);
     expect(tables[0]).toMatchObject([
