@@ -56,7 +56,7 @@ type SubjectShard = {
       readonly from: number;
       readonly to: number;
       readonly properties?: readonly string[];
-      /** Trials after the first of an experiment are for these properties alone, and only until each has failed. */
+      /** Trials are made only until each of these has failed. */
       readonly until?: readonly string[];
     }
   | {

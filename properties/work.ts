@@ -51,9 +51,10 @@ export function shards(request: AuditRequest): readonly Shard[] {
       const names = [...given, ...known].filter((name) => countedIn(name) === undefined);
       const counted = leak === undefined && cryptography === 'ideal' && effort.everyScript;
       const scripted = counted ? known.filter((name) => countedIn(name) !== undefined) : [];
-      const drawnOnes = chunks(names, cryptography === 'ideal' ? EXPERIMENTS_A_SHARD : 1).flatMap((experiments) =>
-        chunks(range(count), TRIALS_A_SHARD).map((numbers) => ({ experiments, numbers })),
-      );
+      const drawnOnes = chunks(
+        names,
+        leak !== undefined ? Math.max(1, names.length) : cryptography === 'ideal' ? EXPERIMENTS_A_SHARD : 1,
+      ).flatMap((experiments) => chunks(range(count), TRIALS_A_SHARD).map((numbers) => ({ experiments, numbers })));
       const countedOnes = scripted.flatMap((name) =>
         chunks(range(countedIn(name) ?? 0), SCRIPTS_A_SHARD).map((numbers) => ({ experiments: [name], numbers })),
       );
@@ -177,32 +178,41 @@ export function work(shard: Shard): Worked {
     return { kind: 'story', subject: shard.subject, property: shard.property, evidence: story(shard, design) };
   const sums = new Map<string, Found>();
   const limits: Tried['matches'][number][] = [];
-  for (const experiment of shard.experiments)
-    for (let number = shard.from; number < shard.to; number++) {
-      const place: Place = { seed: shard.seed, experiment, number };
-      const wanted = wantedProperties(shard).filter((one) =>
-        experiment === OWN ? looksAtOne(one) : looksAt(one, experiment),
-      );
-      const { until } = shard;
-      // No trial is made for what a monitor might see elsewhere than in its own experiments.
-      const missed = wanted.some(
-        ({ id, experiments }) =>
-          until?.includes(id) && experiments.includes(experiment) && sums.get(id)?.failure === undefined,
-      );
-      if (until !== undefined && number > shard.from && !missed) continue;
-      const traces = runs(
-        experiment === OWN ? [(shard.scenario as ScenarioFile).scenario] : drawn(place),
-        design,
-        place,
-        shard.cryptography,
-      );
-      const hasFailed = (id: string): boolean => sums.get(id)?.failure !== undefined;
-      const tried = found(wanted, traces, place, shard.cryptography, hasFailed);
-      for (const one of tried.found) {
-        const before = sums.get(one.property);
-        sums.set(one.property, before === undefined ? one : both(before, one));
-      }
-      limits.push(...tried.matches);
+  for (const { experiment, number } of inTurn(shard)) {
+    const place: Place = { seed: shard.seed, experiment, number };
+    const wanted = wantedProperties(shard).filter((one) =>
+      experiment === OWN ? looksAtOne(one) : looksAt(one, experiment),
+    );
+    const { until } = shard;
+    // A leak that has been noticed need not be noticed again. No trial is made for what a monitor might see elsewhere
+    // than in its own experiments.
+    const missed = wanted.some(
+      ({ id, experiments }) =>
+        until?.includes(id) && experiments.includes(experiment) && sums.get(id)?.failure === undefined,
+    );
+    if (until !== undefined && !missed) continue;
+    const traces = runs(
+      experiment === OWN ? [(shard.scenario as ScenarioFile).scenario] : drawn(place),
+      design,
+      place,
+      shard.cryptography,
+    );
+    const hasFailed = (id: string): boolean => sums.get(id)?.failure !== undefined;
+    const tried = found(wanted, traces, place, shard.cryptography, hasFailed);
+    for (const one of tried.found) {
+      const before = sums.get(one.property);
+      sums.set(one.property, before === undefined ? one : both(before, one));
     }
+    limits.push(...tried.matches);
+  }
   return { kind: 'trials', subject: shard.subject, found: [...sums.values()], matches: limits };
 }
+
+/** Experiment after experiment; to notice a leak, the first trial of each before the second of any. */
+function inTurn({ experiments, from, to, until }: TrialsShard): readonly Omit<Place, 'seed'>[] {
+  const numbers = range(to - from).map((i) => from + i);
+  return until === undefined
+    ? experiments.flatMap((experiment) => numbers.map((number) => ({ experiment, number })))
+    : numbers.flatMap((number) => experiments.map((experiment) => ({ experiment, number })));
+}
+type TrialsShard = Extract<Shard, { readonly kind: 'trials' }>;

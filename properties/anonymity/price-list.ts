@@ -100,9 +100,7 @@ export const REPORTED: readonly string[] = [
   'delay: none',
   `delay: exponential, mean ${seconds(MIDDLE_MILLIS)}`,
   `delay: timed, every ${seconds(2 * MIDDLE_MILLIS)}`,
-  'delay: threshold, 4 together',
   `cover: every ${seconds(20_000)} on the mean, ${MIDDLE_LOAD}/s`,
-  'session: one per client',
 ];
 
 const from = (least: number, most: number, decimals: number): Bounds => ({ least, most, decimals });

@@ -171,8 +171,8 @@ export const contests: readonly Contest[] = [
   },
 ];
 
-/** Octets are ideal in most runs, which have the sizes and the repetitions of real ones, and real in every fourth. */
-export const CRYPTOGRAPHIES: readonly Cryptography[] = ['ideal', 'ideal', 'ideal', 'real'];
+/** Octets are ideal in most runs, which have the sizes and the repetitions of real ones, and real in every eighth. */
+export const CRYPTOGRAPHIES: readonly Cryptography[] = [...new Array<Cryptography>(7).fill('ideal'), 'real'];
 
 /** The verdict on a line, of its gate’s verdict on the adversary. */
 export function verdictOf({ says }: Pick<Contest, 'says'>, gate: Verdict): Verdict {

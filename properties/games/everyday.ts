@@ -6,7 +6,8 @@ import type { Asked, Game, Match, World } from './game.ts';
 
 export type EverydayQuestion = 'same queue' | 'how many queues' | 'troubled' | 'length';
 
-const ROUNDS = 25;
+/** Queues that are made for a few rounds alone would cost more than the rounds. */
+const ROUNDS = 40;
 const START_MILLIS = 10_000;
 const ROUND_MILLIS = 5_000;
 const END_MILLIS = START_MILLIS + ROUNDS * ROUND_MILLIS;
