@@ -35,8 +35,7 @@ interface Bench {
 }
 function bench({ seed, cryptography, design }: Trace): Bench {
   const chance = random(seed, 'forgeries');
-  const crypto =
-    cryptography === 'ideal' ? idealCrypto(chance.octets, new Terms(), 'forger') : nativeCrypto(chance.octets);
+  const crypto = cryptography === 'ideal' ? idealCrypto(chance, new Terms(), 'forger') : nativeCrypto(chance);
   return { crypto, chance, design };
 }
 
