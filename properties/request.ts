@@ -58,7 +58,7 @@ export const EFFORT: Readonly<Record<Profile, Effort>> = {
     real: 1,
     leak: 3,
     elsewhere: 1,
-    oneIn: 3,
+    oneIn: 5,
     shrinkRuns: 40,
     seeds: 5,
     crowdSeeds: 3,

@@ -11,6 +11,7 @@ import type { Worked } from '../properties/shard.ts';
 import { stories } from '../properties/sums.ts';
 import { shards } from '../properties/work.ts';
 import { auditJson } from './canonical-json.ts';
+import { type Crew, crewOf } from './crew.ts';
 import { STATUS, type Status, statusOf } from './exit-status.ts';
 import { type FormatOptions, formatted, readSources, type Sources } from './formats/formats.ts';
 import { type GateFiles, type GateOptions, passThrough, readGate } from './gate/gate-options.ts';
@@ -47,6 +48,11 @@ export interface AuditOptions extends GateOptions, Omit<FormatOptions, 'scenario
 
 /** Runs the verb to its exit status. */
 export async function audit(options: AuditOptions, terminal: Terminal): Promise<Status> {
+  const crew = crewOf(options.jobs);
+  return await auditBy(crew, options, terminal).finally(() => crew.dismiss());
+}
+
+async function auditBy(crew: Crew, options: AuditOptions, terminal: Terminal): Promise<Status> {
   const refuse = (why: string): Status => {
     terminal.complain(`hopscope: ${clean(why)}`);
     return STATUS.badInput;
@@ -62,7 +68,7 @@ export async function audit(options: AuditOptions, terminal: Terminal): Promise<
     if (steady !== undefined) return refuse(steady);
     const proved = await answersOf(merged.request, options, terminal);
     if (typeof proved === 'string') return refuse(proved);
-    return told(merged.request, merged.worked, proved, beside, options, terminal, refuse);
+    return told(merged.request, merged.worked, proved, { ...beside, crew }, options, terminal, refuse);
   }
 
   const request = await requestOf(options);
@@ -76,7 +82,7 @@ export async function audit(options: AuditOptions, terminal: Terminal): Promise<
   if (typeof proved === 'string') return refuse(proved);
   const all = shards(request);
   const mine = options.shard === undefined ? all : shareOf(all, options.shard);
-  const worked = await together(mine, options, terminal).catch((problem: unknown) => strange(request, problem));
+  const worked = await together(mine, crew, terminal).catch((problem: unknown) => strange(request, problem));
   if (typeof worked === 'string' && worked !== 'interrupted') return refuse(worked);
   if (worked === 'interrupted') return interrupted(terminal);
   if (options.shard !== undefined) {
@@ -87,7 +93,7 @@ export async function audit(options: AuditOptions, terminal: Terminal): Promise<
     terminal.print('When all parts are in one folder: hopscope audit --merge FOLDER');
     return STATUS.asDeclared;
   }
-  return told(request, worked, proved, beside, options, terminal, refuse);
+  return told(request, worked, proved, { ...beside, crew }, options, terminal, refuse);
 }
 
 /** What stands beside the audit: the files of the gate, and what locations point into. */
@@ -129,12 +135,12 @@ async function told(
   request: AuditRequest,
   worked: readonly Worked[],
   proved: readonly ProverAnswer[] | undefined,
-  beside: Beside,
+  beside: Beside & { readonly crew: Crew },
   options: AuditOptions,
   terminal: Terminal,
   refuse: (why: string) => Status,
 ): Promise<Status> {
-  const stored = await together(stories(request, worked), options, terminal).catch((problem: unknown) =>
+  const stored = await together(stories(request, worked), beside.crew, terminal).catch((problem: unknown) =>
     strange(request, problem),
   );
   if (typeof stored === 'string' && stored !== 'interrupted') return refuse(stored);

@@ -1,63 +1,84 @@
-// The worker threads that do the shards of an audit. Results come back in the order of the shards, so that
-// one worker and many give the same octets.
+// The worker threads that do shards. Results come back in the order of the shards, so that one worker and many give the
+// same octets; threads stay for the next round, as what they have compiled is worth keeping.
 import { setImmediate } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
 import { Piscina } from 'piscina';
 import type { Shard, Worked } from '../properties/shard.ts';
 import { work } from '../properties/work.ts';
 import { nodesFor } from './shard-nodes.ts';
 
-export interface Crew {
-  /** Worker threads; with one the work is done in this thread. */
-  readonly jobs: number;
+export interface Round {
   /** Ends the work early: the answer is then 'interrupted' and nothing else. */
   readonly signal: AbortSignal;
   done(count: number, of: number): void;
+}
+export interface Crew {
+  /** Does all shards, or says that it was interrupted. Throws what a shard throws: a broken invariant. */
+  workAll(shards: readonly Shard[], round: Round): Promise<readonly Worked[] | 'interrupted'>;
+  /** Ends the threads, whatever they do. */
+  dismiss(): Promise<void>;
 }
 
 /** Beside this file, compiled or not. */
 const workerFile = new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js', import.meta.url);
 
-/** Does all shards, or says that it was interrupted. Throws what a shard throws: a broken invariant. */
-export const workAll = (shards: readonly Shard[], crew: Crew): Promise<readonly Worked[] | 'interrupted'> =>
-  Math.min(crew.jobs, shards.length) <= 1 ? alone(shards, crew) : together(shards, crew);
+/**
+ * How much a function runs before V8 compiles it at its best. Its own choice is for code that lives longer: steps make many
+ * functions that do not, and a quarter of all time went into compiling.
+ */
+const PATIENCE = '--interrupt-budget=1000000';
 
-async function alone(shards: readonly Shard[], crew: Crew): Promise<readonly Worked[] | 'interrupted'> {
+/** With one thread the work is done in this one. */
+export function crewOf(jobs: number): Crew {
+  let pool: Piscina<Shard, Worked> | undefined;
+  return {
+    workAll: (shards, round) => {
+      if (Math.min(jobs, shards.length) <= 1) return alone(shards, round);
+      if (pool === undefined) {
+        setFlagsFromString(PATIENCE);
+        pool = new Piscina<Shard, Worked>({
+          filename: workerFile.href,
+          minThreads: jobs,
+          maxThreads: jobs,
+          // A run leaves much behind that nobody needs: with more room for the young, it is cleared away in fewer rounds.
+          resourceLimits: { maxYoungGenerationSizeMb: 128 },
+        });
+      }
+      return together(shards, round, pool);
+    },
+    dismiss: async () => pool?.destroy(),
+  };
+}
+
+async function alone(shards: readonly Shard[], { signal, done }: Round): Promise<readonly Worked[] | 'interrupted'> {
   const results: Worked[] = [];
   for (const shard of shards) {
     await setImmediate(); // so that an interruption is heard
-    if (crew.signal.aborted) return 'interrupted';
+    if (signal.aborted) return 'interrupted';
     await nodesFor(shard);
     results.push(work(shard));
-    crew.done(results.length, shards.length);
+    done(results.length, shards.length);
   }
   return results;
 }
 
-async function together(shards: readonly Shard[], crew: Crew): Promise<readonly Worked[] | 'interrupted'> {
-  const threads = Math.min(crew.jobs, shards.length);
-  const pool = new Piscina<Shard, Worked>({
-    filename: workerFile.href,
-    minThreads: threads,
-    maxThreads: threads,
-    // A run leaves much behind that nobody needs: with more room for the young, it is cleared away in fewer rounds.
-    resourceLimits: { maxYoungGenerationSizeMb: 128 },
-  });
+async function together(
+  shards: readonly Shard[],
+  { signal, done }: Round,
+  pool: Piscina<Shard, Worked>,
+): Promise<readonly Worked[] | 'interrupted'> {
   let finished = 0;
   const interrupted = new Promise<'interrupted'>((resolve) => {
-    if (crew.signal.aborted) resolve('interrupted');
-    else crew.signal.addEventListener('abort', () => resolve('interrupted'), { once: true });
+    if (signal.aborted) resolve('interrupted');
+    else signal.addEventListener('abort', () => resolve('interrupted'), { once: true });
   });
   const all = Promise.all(
     shards.map(async (shard) => {
       const result = await pool.run(shard);
-      crew.done(++finished, shards.length);
+      done(++finished, shards.length);
       return result;
     }),
   );
   all.catch(() => undefined); // destroying the pool rejects what is still to do
-  try {
-    return await Promise.race([all, interrupted]);
-  } finally {
-    await pool.destroy();
-  }
+  return await Promise.race([all, interrupted]);
 }

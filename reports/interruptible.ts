@@ -1,16 +1,16 @@
 // Work that is given up on Ctrl-C, such as shards done by the crew while a terminal watches.
 import process from 'node:process';
 import type { Shard, Worked } from '../properties/shard.ts';
-import { workAll } from './crew.ts';
+import type { Crew } from './crew.ts';
 import type { Terminal } from './terminal.ts';
 
 export async function together(
   some: readonly Shard[],
-  { jobs }: { readonly jobs: number },
+  crew: Crew,
   terminal: Terminal,
 ): Promise<readonly Worked[] | 'interrupted'> {
   const done = terminal.progress ?? (() => undefined);
-  const worked = await interruptibly((signal) => workAll(some, { jobs, signal, done }));
+  const worked = await interruptibly((signal) => crew.workAll(some, { signal, done }));
   terminal.quiet();
   return worked;
 }

@@ -7,6 +7,7 @@ import { crowdMeasurings, crowds } from '../properties/measures.ts';
 import type { CrowdResult } from '../properties/result.ts';
 import type { Shard } from '../properties/shard.ts';
 import { measureJson } from './canonical-json.ts';
+import { crewOf } from './crew.ts';
 import { STATUS, type Status } from './exit-status.ts';
 import { together } from './interruptible.ts';
 import { duration, percent } from './measured.ts';
@@ -53,7 +54,8 @@ export async function measureVerb(options: MeasureOptions, terminal: Terminal): 
   const shards = crowdMeasurings(design, settings, seeds).map(
     (measuring): Shard => ({ kind: 'measure', seed, ...(own && { own }), measuring }),
   );
-  const worked = await together(shards, options, terminal);
+  const crew = crewOf(options.jobs);
+  const worked = await together(shards, crew, terminal).finally(() => crew.dismiss());
   if (worked === 'interrupted') {
     terminal.complain('hopscope: interrupted; nothing was written');
     return STATUS.interrupted;
