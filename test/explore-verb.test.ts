@@ -3,21 +3,9 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { commandLine } from '../reports/command-line.ts';
-import { plain } from '../reports/summary-text.ts';
+import { hopscope } from './command.ts';
 
-/** Runs the verb over a pipe. */
-async function explore(...given: readonly string[]) {
-  const [printed, complained]: [string[], string[]] = [[], []];
-  const status = await commandLine(['explore', ...given], '0.0.0', {
-    print: (text) => void printed.push(text),
-    complain: (text) => void complained.push(text),
-    paint: plain,
-    progress: undefined,
-    quiet: () => undefined,
-  });
-  return { status, printed: printed.join('\n'), complained: complained.join('\n') };
-}
+const explore = (...given: readonly string[]) => hopscope('explore', ...given);
 
 const NOWHERE = `
 name: a message to a queue that is not there

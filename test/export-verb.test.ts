@@ -8,23 +8,10 @@ import { filesToProve } from '../properties/export/proving.ts';
 import { questions } from '../properties/export/questions.ts';
 import { plantedLeaks } from '../properties/planted-leaks.ts';
 import { type Audit, auditSchema } from '../properties/result.ts';
-import { commandLine } from '../reports/command-line.ts';
-import { plain } from '../reports/summary-text.ts';
 import { checkProverif } from './check-proverif.ts';
+import { hopscope } from './command.ts';
 
 const folder = (): string => mkdtempSync(join(tmpdir(), 'hopscope-'));
-
-async function hopscope(...given: readonly string[]) {
-  const [printed, complained]: [string[], string[]] = [[], []];
-  const status = await commandLine(given, '0.0.0', {
-    print: (text) => void printed.push(text),
-    complain: (text) => void complained.push(text),
-    paint: plain,
-    progress: undefined,
-    quiet: () => undefined,
-  });
-  return { status, printed: printed.join('\n'), complained: complained.join('\n') };
-}
 
 describe('export', () => {
   test('writes what was asked for', async () => {

@@ -9,23 +9,13 @@ import { commandLine } from '../reports/command-line.ts';
 import { gateSchema } from '../reports/gate/gate-result.ts';
 import { plain } from '../reports/summary-text.ts';
 import { TODAY } from './audit-fixture.ts';
+import { hopscope } from './command.ts';
 
 const folder = (): string => mkdtempSync(join(tmpdir(), 'hopscope-'));
 const quick = ['--profile', 'quick', '--jobs', '1', '--today', TODAY];
 const sealed = [...quick, '--design', 'sealed', '--property', 'R4.4'];
 
-/** Runs `hopscope audit` in this process, over a pipe. */
-async function audit(...given: readonly string[]) {
-  const [printed, complained]: [string[], string[]] = [[], []];
-  const status = await commandLine(['audit', ...given], '0.0.0', {
-    print: (text) => void printed.push(text),
-    complain: (text) => void complained.push(text),
-    paint: plain,
-    progress: undefined,
-    quiet: () => undefined,
-  });
-  return { status, printed: printed.join('\n'), complained: complained.join('\n') };
-}
+const audit = (...given: readonly string[]) => hopscope('audit', ...given);
 function written(name: string, text: string): string {
   const file = join(folder(), name);
   writeFileSync(file, text);

@@ -4,27 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { describe, expect, test } from 'vitest';
-import { commandLine } from '../reports/command-line.ts';
-import { plain } from '../reports/summary-text.ts';
-import type { Terminal } from '../reports/terminal.ts';
+import { hopscope, small } from './command.ts';
 
 const folder = (): string => mkdtempSync(join(tmpdir(), 'hopscope-'));
 
-/** Runs the command line in this process, over a pipe: no colours, no progress. */
-async function hopscope(...given: readonly string[]) {
-  const printed: string[] = [];
-  const complained: string[] = [];
-  const terminal: Terminal = {
-    print: (text) => void printed.push(text),
-    complain: (text) => void complained.push(text),
-    paint: plain,
-    progress: undefined,
-    quiet: () => undefined,
-  };
-  const status = await commandLine(given, '0.0.0', terminal);
-  return { status, printed: printed.join('\n'), complained: complained.join('\n') };
-}
-const small = ['--profile', 'quick', '--jobs', '1'];
 const example = (name: string): string => new URL(`../reports/examples/${name}.yaml`, import.meta.url).pathname;
 
 describe('exit status', () => {

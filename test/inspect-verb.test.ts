@@ -9,26 +9,14 @@ import { blockOf, lineOf } from '../properties/inspection/block-line.ts';
 import { type Inspection, inspectionSchema } from '../properties/inspection/inspection-result.ts';
 import type { RecordedBlock, Recording } from '../properties/inspection/recording.ts';
 import { gatherer, LIMITS_HELP, MOST_BLOCKS, MOST_OCTETS } from '../reports/blocks-file.ts';
-import { commandLine } from '../reports/command-line.ts';
 import { LongLine, linesOf } from '../reports/lines.ts';
-import { plain } from '../reports/summary-text.ts';
 import { random } from '../sim/random.ts';
+import { hopscope } from './command.ts';
 import { changed, timesOnly } from './recordings.ts';
 
 const folder = (): string => mkdtempSync(join(tmpdir(), 'hopscope-'));
 const example = new URL('../reports/examples/two-friends.yaml', import.meta.url).pathname;
 
-async function hopscope(...given: readonly string[]) {
-  const [printed, complained]: [string[], string[]] = [[], []];
-  const status = await commandLine(given, '0.0.0', {
-    print: (text) => void printed.push(text),
-    complain: (text) => void complained.push(text),
-    paint: plain,
-    progress: undefined,
-    quiet: () => undefined,
-  });
-  return { status, printed: printed.join('\n'), complained: complained.join('\n') };
-}
 function file(text: string): string {
   const path = join(folder(), 'blocks.ndjson');
   writeFileSync(path, text);

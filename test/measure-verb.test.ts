@@ -4,20 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { measureSchema } from '../properties/result.ts';
-import { commandLine } from '../reports/command-line.ts';
-import { plain } from '../reports/summary-text.ts';
+import { hopscope } from './command.ts';
 
-async function measure(...given: readonly string[]) {
-  const [printed, complained]: [string[], string[]] = [[], []];
-  const status = await commandLine(['measure', '--jobs', '1', ...given], '0.0.0', {
-    print: (text) => void printed.push(text),
-    complain: (text) => void complained.push(text),
-    paint: plain,
-    progress: undefined,
-    quiet: () => undefined,
-  });
-  return { status, printed: printed.join('\n'), complained: complained.join('\n') };
-}
+const measure = (...given: readonly string[]) => hopscope('measure', '--jobs', '1', ...given);
 
 test('writes a page, figures and a table', async () => {
   const out = mkdtempSync(join(tmpdir(), 'hopscope-'));
