@@ -2,15 +2,7 @@
 // Sealing is a keystream and a tag, so that a nonce used twice shows in the octets as it does in real ciphertexts.
 import { createCipheriv, hash } from 'node:crypto';
 import { decode, encode, Malformed, number, octets, sequence } from './codec.ts';
-import {
-  type Certificate,
-  type CertificateRequest,
-  type Crypto,
-  type Draws,
-  type KeyPair,
-  NONCE_OCTETS,
-  TAG_OCTETS,
-} from './crypto.ts';
+import { type Certificate, type Crypto, NONCE_OCTETS, TAG_OCTETS } from './crypto.ts';
 import { concat, type Octets, same, text } from './octets.ts';
 import type { Term, Terms } from './terms.ts';
 
@@ -23,93 +15,69 @@ const idealCertificate = sequence({
   signature: octets(64),
 });
 
-/** One is made for each step of a node, so that its code is shared and only its place is its own. */
-class IdealCrypto implements Crypto {
-  readonly #draws: Draws;
-  readonly #terms: Terms;
-  readonly #by: string;
-
-  constructor(draws: Draws, terms: Terms, by: string) {
-    this.#draws = draws;
-    this.#terms = terms;
-    this.#by = by;
-  }
-  #learn(term: Term): Octets {
-    this.#terms.add(term);
+/** `draw` as for the real one; `by` is the node whose operations these are. */
+export function idealCrypto(draw: (lengthOctets: number) => Octets, terms: Terms, by: string): Crypto {
+  const learn = (term: Term): Octets => {
+    terms.add(term);
     return term.octets;
-  }
-  #pair(of: Purpose): KeyPair {
-    const by = this.#by;
-    const secret = this.#learn({ is: 'fresh', octets: this.#draws.octets(32), by });
-    return { secret, public: this.#learn({ is: 'public', octets: publicOf(of, secret), by, secret, of }) };
-  }
-  random(lengthOctets: number): Octets {
-    return this.#learn({ is: 'fresh', octets: this.#draws.octets(lengthOctets), by: this.#by });
-  }
-  keyPair(): KeyPair {
-    return this.#pair('agreement');
-  }
-  signingPair(): KeyPair {
-    return this.#pair('signing');
-  }
-  agree(secret: Octets, theirPublic: Octets): Octets | undefined {
-    if (theirPublic.length !== 32 || theirPublic.every((octet) => octet === 0)) return undefined;
-    const ours = publicOf('agreement', secret);
-    const theirs = this.#terms.of(theirPublic);
-    const theirSecret = theirs?.is === 'public' ? theirs.secret : theirPublic;
-    const octets = digest('agreed', ...inOrder(ours, theirPublic));
-    const [secrets, publics] = [[secret, theirSecret] as const, [ours, theirPublic] as const];
-    return this.#learn({ is: 'agreed', octets, by: this.#by, secrets, publics });
-  }
-  derive(secret: Octets, label: string): Octets {
-    return this.#learn({
-      is: 'derived',
-      octets: digest('derived', secret, text(label)),
-      by: this.#by,
-      from: secret,
-      label,
-    });
-  }
-  seal(key: Octets, nonce: Octets, body: Octets): Octets {
-    return this.#learn({ is: 'sealed', octets: sealed(key, nonce, body), by: this.#by, key, nonce, body });
-  }
-  open(key: Octets, nonce: Octets, ciphertext: Octets): Octets | undefined {
-    if (ciphertext.length < TAG_OCTETS) return undefined;
-    const term = this.#terms.of(ciphertext);
-    const known = term?.is === 'sealed' && same(term.key, key) && same(term.nonce, nonce);
-    return known ? term.body : undefined;
-  }
-  sign(secret: Octets, body: Octets): Octets {
-    const octets = signature(publicOf('signing', secret), body);
-    return this.#learn({ is: 'signed', octets, by: this.#by, secret, body });
-  }
-  verify(publicKey: Octets, body: Octets, signed: Octets): boolean {
-    const term = this.#terms.of(signed);
-    return term?.is === 'signed' && same(publicOf('signing', term.secret), publicKey) && same(term.body, body);
-  }
-  hash(body: Octets): Octets {
-    return this.#learn({ is: 'hash', octets: digest('hash', body), by: this.#by, of: body });
-  }
-  certify({ publicKey, isAuthority, notBefore, notAfter, signer }: CertificateRequest): Octets {
-    const unsigned = { publicKey, kind: isAuthority ? 1 : 0, notBefore, notAfter, issuer: signer.public };
-    return encode(idealCertificate, { ...unsigned, signature: this.sign(signer.secret, signedPart(unsigned)) });
-  }
-  readCertificate(certificate: Octets): Certificate | undefined {
-    const read = decode(idealCertificate, certificate);
-    if (read instanceof Malformed) return undefined;
-    const { publicKey, kind, notBefore, notAfter } = read;
-    return { publicKey, isAuthority: kind === 1, notBefore, notAfter };
-  }
-  issued(certificate: Octets, issuer: Octets): boolean {
-    const child = decode(idealCertificate, certificate);
-    const parent = decode(idealCertificate, issuer);
-    if (child instanceof Malformed || parent instanceof Malformed) return false;
-    return same(child.issuer, parent.publicKey) && this.verify(parent.publicKey, signedPart(child), child.signature);
-  }
+  };
+  const pair = (of: Purpose) => {
+    const secret = learn({ is: 'fresh', octets: draw(32), by });
+    return { secret, public: learn({ is: 'public', octets: publicOf(of, secret), by, secret, of }) };
+  };
+  const crypto: Crypto = {
+    random: (lengthOctets) => learn({ is: 'fresh', octets: draw(lengthOctets), by }),
+    keyPair: () => pair('agreement'),
+    signingPair: () => pair('signing'),
+    agree: (secret, theirPublic) => {
+      if (theirPublic.length !== 32 || theirPublic.every((octet) => octet === 0)) return undefined;
+      const ours = publicOf('agreement', secret);
+      const theirs = terms.of(theirPublic);
+      const theirSecret = theirs?.is === 'public' ? theirs.secret : theirPublic;
+      const octets = digest('agreed', ...inOrder(ours, theirPublic));
+      return learn({ is: 'agreed', octets, by, secrets: [secret, theirSecret], publics: [ours, theirPublic] });
+    },
+    derive: (secret, label) =>
+      learn({ is: 'derived', octets: digest('derived', secret, text(label)), by, from: secret, label }),
+    seal: (key, nonce, body) => learn({ is: 'sealed', octets: sealed(key, nonce, body), by, key, nonce, body }),
+    open: (key, nonce, ciphertext) => {
+      if (ciphertext.length < TAG_OCTETS) return undefined;
+      const term = terms.of(ciphertext);
+      const known = term?.is === 'sealed' && same(term.key, key) && same(term.nonce, nonce);
+      return known ? term.body : undefined;
+    },
+    sign: (secret, body) =>
+      learn({ is: 'signed', octets: signature(publicOf('signing', secret), body), by, secret, body }),
+    verify: (publicKey, body, signed) => {
+      const term = terms.of(signed);
+      return term?.is === 'signed' && same(publicOf('signing', term.secret), publicKey) && same(term.body, body);
+    },
+    hash: (body) => learn({ is: 'hash', octets: digest('hash', body), by, of: body }),
+    certify: ({ publicKey, isAuthority, notBefore, notAfter, signer }) => {
+      const unsigned = { publicKey, kind: isAuthority ? 1 : 0, notBefore, notAfter, issuer: signer.public };
+      return encode(idealCertificate, { ...unsigned, signature: crypto.sign(signer.secret, signedPart(unsigned)) });
+    },
+    readCertificate: (certificate): Certificate | undefined => {
+      const read = decode(idealCertificate, certificate);
+      if (read instanceof Malformed) return undefined;
+      return {
+        publicKey: read.publicKey,
+        isAuthority: read.kind === 1,
+        notBefore: read.notBefore,
+        notAfter: read.notAfter,
+      };
+    },
+    issued: (certificate, issuer) => {
+      const child = decode(idealCertificate, certificate);
+      const parent = decode(idealCertificate, issuer);
+      if (child instanceof Malformed || parent instanceof Malformed) return false;
+      return (
+        same(child.issuer, parent.publicKey) && crypto.verify(parent.publicKey, signedPart(child), child.signature)
+      );
+    },
+  };
+  return crypto;
 }
-
-/** `draws` as for the real one; `by` is the node whose operations these are. */
-export const idealCrypto = (draws: Draws, terms: Terms, by: string): Crypto => new IdealCrypto(draws, terms, by);
 
 type Unsigned = Readonly<{ publicKey: Octets; kind: number; notBefore: number; notAfter: number; issuer: Octets }>;
 const signedPart = (unsigned: Unsigned): Octets =>

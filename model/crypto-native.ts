@@ -1,8 +1,9 @@
 // The real cryptography with the curves of Node, which are faster by far: the same octets as `crypto-noble.ts`.
 import { createPrivateKey, createPublicKey, diffieHellman, type KeyObject, sign, verify } from 'node:crypto';
-import { type Crypto, type Draws, KEY_OCTETS, type KeyPair, SIGNATURE_OCTETS } from './crypto.ts';
-import { NobleCrypto } from './crypto-noble.ts';
+import { type Crypto, KEY_OCTETS, SIGNATURE_OCTETS } from './crypto.ts';
+import { nobleCrypto } from './crypto-noble.ts';
 import { buffer, type Octets } from './octets.ts';
+import { writeCertificate } from './x509.ts';
 
 type Curve = 'X25519' | 'Ed25519';
 
@@ -24,41 +25,38 @@ function secretKey(crv: Curve, secret: Octets): KeyObject {
 const publicKey = (crv: Curve, octets: Octets): KeyObject =>
   createPublicKey({ key: { kty: 'OKP', crv, x: written(octets) }, format: 'jwk' });
 
-function pair(curve: Curve, secret: Octets): KeyPair {
+function pair(curve: Curve, secret: Octets) {
   const { x } = createPublicKey(secretKey(curve, secret)).export({ format: 'jwk' });
   return { secret, public: Uint8Array.from(Buffer.from(x as string, 'base64url')) };
 }
-class NativeCrypto extends NobleCrypto {
-  override keyPair(): KeyPair {
-    return pair('X25519', this.draws.octets(KEY_OCTETS));
-  }
-  override agree(secret: Octets, theirPublic: Octets): Octets | undefined {
-    // As in `crypto-noble.ts`: a bit that X25519 does not look at, and points that give no secret.
-    if (theirPublic.length !== KEY_OCTETS || ((theirPublic.at(-1) as number) & 0x80) !== 0) return undefined;
-    try {
-      const keys = { privateKey: secretKey('X25519', secret), publicKey: publicKey('X25519', theirPublic) };
-      return new Uint8Array(diffieHellman(keys));
-    } catch (problem) {
-      if (problem instanceof Error) return undefined;
-      throw problem;
-    }
-  }
-  override signingPair(): KeyPair {
-    return pair('Ed25519', this.draws.octets(KEY_OCTETS));
-  }
-  override sign(secret: Octets, body: Octets): Octets {
-    return new Uint8Array(sign(undefined, body, secretKey('Ed25519', secret)));
-  }
-  /** Node accepts fewer encodings than noble; what it does not accept noble decides. */
-  override verify(theirPublic: Octets, body: Octets, signature: Octets): boolean {
-    return (
+const signed = (secret: Octets, body: Octets): Octets =>
+  new Uint8Array(sign(undefined, body, secretKey('Ed25519', secret)));
+
+/** `draw` gives the octets of this step's randomness in order; the same place gives the same octets. */
+export function nativeCrypto(draw: (lengthOctets: number) => Octets): Crypto {
+  const noble = nobleCrypto(draw);
+  return {
+    ...noble,
+    keyPair: () => pair('X25519', draw(KEY_OCTETS)),
+    agree: (secret, theirPublic) => {
+      // As in `crypto-noble.ts`: a bit that X25519 does not look at, and points that give no secret.
+      if (theirPublic.length !== KEY_OCTETS || ((theirPublic.at(-1) as number) & 0x80) !== 0) return undefined;
+      try {
+        const keys = { privateKey: secretKey('X25519', secret), publicKey: publicKey('X25519', theirPublic) };
+        return new Uint8Array(diffieHellman(keys));
+      } catch (problem) {
+        if (problem instanceof Error) return undefined;
+        throw problem;
+      }
+    },
+    signingPair: () => pair('Ed25519', draw(KEY_OCTETS)),
+    sign: signed,
+    // Node accepts fewer encodings than noble; what it does not accept noble decides.
+    verify: (theirPublic, body, signature) =>
       (theirPublic.length === KEY_OCTETS &&
         signature.length === SIGNATURE_OCTETS &&
         verify(undefined, body, publicKey('Ed25519', theirPublic), signature)) ||
-      super.verify(theirPublic, body, signature)
-    );
-  }
+      noble.verify(theirPublic, body, signature),
+    certify: (request) => writeCertificate(request, (body) => signed(request.signer.secret, body)),
+  };
 }
-
-/** Its randomness comes from `draws`. */
-export const nativeCrypto = (draws: Draws): Crypto => new NativeCrypto(draws);

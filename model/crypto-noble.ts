@@ -4,79 +4,58 @@ import { xsalsa20poly1305 } from '@noble/ciphers/salsa.js';
 import { ed25519, x25519 } from '@noble/curves/ed25519.js';
 import { hkdf } from '@noble/hashes/hkdf.js';
 import { sha256 } from '@noble/hashes/sha2.js';
-import type { Certificate, CertificateRequest, Crypto, Draws, KeyPair } from './crypto.ts';
+import type { Certificate, Crypto } from './crypto.ts';
 import { type Octets, text } from './octets.ts';
 import { CLOCK_ZERO, writeCertificate } from './x509.ts';
 
-/** One is made for each step of a node, so that its code is shared and only its place is its own. */
-export class NobleCrypto implements Crypto {
-  protected readonly draws: Draws;
-
-  constructor(draws: Draws) {
-    this.draws = draws;
-  }
-  random(lengthOctets: number): Octets {
-    return this.draws.octets(lengthOctets);
-  }
-  keyPair(): KeyPair {
-    const secret = this.draws.octets(32);
-    return { secret, public: x25519.getPublicKey(secret) };
-  }
-  agree(secret: Octets, theirPublic: Octets): Octets | undefined {
-    // X25519 does not look at this bit: a key on its way could be changed without changing the secret.
-    if (((theirPublic.at(-1) ?? 0) & 0x80) !== 0) return undefined;
-    try {
-      return x25519.getSharedSecret(secret, theirPublic);
-    } catch (problem) {
-      // noble refuses public keys of small order, whose shared secret would be zero, and keys of a wrong length.
-      if (problem instanceof Error) return undefined;
-      throw problem;
-    }
-  }
-  derive(secret: Octets, label: string): Octets {
-    return hkdf(sha256, secret, undefined, text(label), 32);
-  }
-  seal(key: Octets, nonce: Octets, body: Octets): Octets {
-    return xsalsa20poly1305(key, nonce).encrypt(body);
-  }
-  open(key: Octets, nonce: Octets, sealed: Octets): Octets | undefined {
-    if (sealed.length < 16) return undefined;
-    try {
-      return xsalsa20poly1305(key, nonce).decrypt(sealed);
-    } catch (problem) {
-      // noble reports a wrong tag by throwing.
-      if (problem instanceof Error && problem.message.includes('tag')) return undefined;
-      throw problem;
-    }
-  }
-  signingPair(): KeyPair {
-    const secret = this.draws.octets(32);
-    return { secret, public: ed25519.getPublicKey(secret) };
-  }
-  sign(secret: Octets, body: Octets): Octets {
-    return ed25519.sign(body, secret);
-  }
-  verify(publicKey: Octets, body: Octets, signature: Octets): boolean {
-    return signature.length === 64 && ed25519.verify(signature, body, publicKey);
-  }
-  hash(body: Octets): Octets {
-    return sha256(body);
-  }
-  certify(request: CertificateRequest): Octets {
-    return writeCertificate(request, (body) => this.sign(request.signer.secret, body));
-  }
-  readCertificate(certificate: Octets): Certificate | undefined {
-    return readCertificate(certificate);
-  }
-  issued(certificate: Octets, issuer: Octets): boolean {
-    const child = parse(certificate);
-    const parent = parse(issuer);
-    return child !== undefined && parent !== undefined && child.checkIssued(parent) && child.verify(parent.publicKey);
-  }
+/** `draw` gives the octets of this step's randomness in order; the same place gives the same octets. */
+export function nobleCrypto(draw: (lengthOctets: number) => Octets): Crypto {
+  const crypto: Crypto = {
+    random: draw,
+    keyPair: () => {
+      const secret = draw(32);
+      return { secret, public: x25519.getPublicKey(secret) };
+    },
+    agree: (secret, theirPublic) => {
+      // X25519 does not look at this bit: a key on its way could be changed without changing the secret.
+      if (((theirPublic.at(-1) ?? 0) & 0x80) !== 0) return undefined;
+      try {
+        return x25519.getSharedSecret(secret, theirPublic);
+      } catch (problem) {
+        // noble refuses public keys of small order, whose shared secret would be zero, and keys of a wrong length.
+        if (problem instanceof Error) return undefined;
+        throw problem;
+      }
+    },
+    derive: (secret, label) => hkdf(sha256, secret, undefined, text(label), 32),
+    seal: (key, nonce, body) => xsalsa20poly1305(key, nonce).encrypt(body),
+    open: (key, nonce, sealed) => {
+      if (sealed.length < 16) return undefined;
+      try {
+        return xsalsa20poly1305(key, nonce).decrypt(sealed);
+      } catch (problem) {
+        // noble reports a wrong tag by throwing.
+        if (problem instanceof Error && problem.message.includes('tag')) return undefined;
+        throw problem;
+      }
+    },
+    signingPair: () => {
+      const secret = draw(32);
+      return { secret, public: ed25519.getPublicKey(secret) };
+    },
+    sign: (secret, body) => ed25519.sign(body, secret),
+    verify: (publicKey, body, signature) => signature.length === 64 && ed25519.verify(signature, body, publicKey),
+    hash: (body) => sha256(body),
+    certify: (request) => writeCertificate(request, (body) => ed25519.sign(body, request.signer.secret)),
+    readCertificate,
+    issued: (certificate, issuer) => {
+      const child = parse(certificate);
+      const parent = parse(issuer);
+      return child !== undefined && parent !== undefined && child.checkIssued(parent) && child.verify(parent.publicKey);
+    },
+  };
+  return crypto;
 }
-
-/** Its randomness comes from `draws`. */
-export const nobleCrypto = (draws: Draws): Crypto => new NobleCrypto(draws);
 
 /** A chain is parsed once, however many questions are asked about it. Nobody writes into octets. */
 const parsed = new WeakMap<Octets, X509Certificate | undefined>();

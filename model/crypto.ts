@@ -21,11 +21,6 @@ export interface CertificateRequest extends Certificate {
   readonly signer: KeyPair;
 }
 
-/** Randomness of one place, in order: the same place gives the same octets. */
-export interface Draws {
-  octets(count: number): Octets;
-}
-
 /** Every draw is a function of its place; so the same call in the same step gives the same octets. */
 export interface Crypto {
   random(lengthOctets: number): Octets;

@@ -18,7 +18,7 @@ import { once } from './truth.ts';
 /** Puts more forwards to the proxy's own code than it may take, from a client that acknowledges nothing. */
 const flooded = once((trace: Trace) => {
   const { design, seed } = trace;
-  const crypto = idealCrypto(random(seed, 'flood'), new Terms(), 'flood');
+  const crypto = idealCrypto(random(seed, 'flood').octets, new Terms(), 'flood');
   const relay = { host: 'relay.example', fingerprint: crypto.random(32), secondKey: undefined };
   const relayId = crypto.random(4);
   const peer = '192.0.2.9';

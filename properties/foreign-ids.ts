@@ -16,7 +16,7 @@ import { chance, hit, type Property, sum, type Tally } from './property.ts';
 /** Puts commands of two clients to the proxy's own code, in a state where one of them has a relay id. */
 function refusesForeign(trace: Trace): Tally {
   const { design, seed } = trace;
-  const crypto = idealCrypto(random(seed, 'foreign ids'), new Terms(), 'stranger');
+  const crypto = idealCrypto(random(seed, 'foreign ids').octets, new Terms(), 'stranger');
   const context = { self: 'proxy', now: 1_000, arrivedAt: 1_000, design, crypto };
   const relayId = crypto.random(4);
   const corrId = crypto.random(design.corrIdOctets);

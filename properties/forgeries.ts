@@ -35,7 +35,8 @@ interface Bench {
 }
 function bench({ seed, cryptography, design }: Trace): Bench {
   const chance = random(seed, 'forgeries');
-  const crypto = cryptography === 'ideal' ? idealCrypto(chance, new Terms(), 'forger') : nativeCrypto(chance);
+  const crypto =
+    cryptography === 'ideal' ? idealCrypto(chance.octets, new Terms(), 'forger') : nativeCrypto(chance.octets);
   return { crypto, chance, design };
 }
 

@@ -1,6 +1,6 @@
 // What operations cost in time: the simulated processor. An error that is cheaper to make leaves earlier, and so shows.
 // Figures are those of a native library on one server core, in milliseconds, rounded.
-import type { Certificate, CertificateRequest, Crypto, KeyPair } from '../model/crypto.ts';
+import type { Crypto } from '../model/crypto.ts';
 import type { Octets } from '../model/octets.ts';
 
 export const STEP_MILLIS = 0.01;
@@ -29,57 +29,32 @@ export interface Sealing {
 }
 
 /** The same cryptography with a meter: what the step has spent, and every use of a sealing key. */
-export class Metered implements Crypto {
-  readonly #crypto: Crypto;
-  readonly #sealings: (one: Sealing) => void;
-  spent = STEP_MILLIS;
-
-  constructor(crypto: Crypto, sealings: (one: Sealing) => void) {
-    this.#crypto = crypto;
-    this.#sealings = sealings;
-  }
-  #pay(operation: keyof Crypto): Crypto {
-    this.spent += OPERATION_MILLIS[operation];
-    return this.#crypto;
-  }
-  random(lengthOctets: number): Octets {
-    return this.#pay('random').random(lengthOctets);
-  }
-  keyPair(): KeyPair {
-    return this.#pay('keyPair').keyPair();
-  }
-  agree(secret: Octets, theirPublic: Octets): Octets | undefined {
-    return this.#pay('agree').agree(secret, theirPublic);
-  }
-  derive(secret: Octets, label: string): Octets {
-    return this.#pay('derive').derive(secret, label);
-  }
-  seal(key: Octets, nonce: Octets, body: Octets): Octets {
-    this.#sealings({ key, nonce, body });
-    return this.#pay('seal').seal(key, nonce, body);
-  }
-  open(key: Octets, nonce: Octets, sealed: Octets): Octets | undefined {
-    return this.#pay('open').open(key, nonce, sealed);
-  }
-  signingPair(): KeyPair {
-    return this.#pay('signingPair').signingPair();
-  }
-  sign(secret: Octets, body: Octets): Octets {
-    return this.#pay('sign').sign(secret, body);
-  }
-  verify(publicKey: Octets, body: Octets, signature: Octets): boolean {
-    return this.#pay('verify').verify(publicKey, body, signature);
-  }
-  hash(body: Octets): Octets {
-    return this.#pay('hash').hash(body);
-  }
-  certify(request: CertificateRequest): Octets {
-    return this.#pay('certify').certify(request);
-  }
-  readCertificate(certificate: Octets): Certificate | undefined {
-    return this.#pay('readCertificate').readCertificate(certificate);
-  }
-  issued(certificate: Octets, issuer: Octets): boolean {
-    return this.#pay('issued').issued(certificate, issuer);
-  }
+export function metered(
+  crypto: Crypto,
+  sealings: (one: Sealing) => void,
+): { readonly crypto: Crypto; spent(): number } {
+  let spent = STEP_MILLIS;
+  const pay = (operation: keyof Crypto): Crypto => {
+    spent += OPERATION_MILLIS[operation];
+    return crypto;
+  };
+  const counted: Crypto = {
+    random: (lengthOctets) => pay('random').random(lengthOctets),
+    keyPair: () => pay('keyPair').keyPair(),
+    agree: (secret, theirPublic) => pay('agree').agree(secret, theirPublic),
+    derive: (secret, label) => pay('derive').derive(secret, label),
+    seal: (key, nonce, body) => {
+      sealings({ key, nonce, body });
+      return pay('seal').seal(key, nonce, body);
+    },
+    open: (key, nonce, sealed) => pay('open').open(key, nonce, sealed),
+    signingPair: () => pay('signingPair').signingPair(),
+    sign: (secret, body) => pay('sign').sign(secret, body),
+    verify: (publicKey, body, signature) => pay('verify').verify(publicKey, body, signature),
+    hash: (body) => pay('hash').hash(body),
+    certify: (request) => pay('certify').certify(request),
+    readCertificate: (certificate) => pay('readCertificate').readCertificate(certificate),
+    issued: (certificate, issuer) => pay('issued').issued(certificate, issuer),
+  };
+  return { crypto: counted, spent: () => spent };
 }

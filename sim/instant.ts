@@ -66,8 +66,8 @@ interface End {
 export function instant(design: Design, seed: string, cryptography: Asked['cryptography']): Instant {
   const terms = new Terms();
   const cryptoAt = (node: string, step: string | number): Crypto => {
-    const place = random(seed, node, step);
-    return cryptography === 'ideal' ? idealCrypto(place, terms, node) : nativeCrypto(place);
+    const { octets } = random(seed, node, step);
+    return cryptography === 'ideal' ? idealCrypto(octets, terms, node) : nativeCrypto(octets);
   };
   const running = new Map<string, Running>();
   const hosts = new Map<string, string | undefined>();

@@ -10,31 +10,24 @@ export interface Random {
   octets(count: number): Octets;
 }
 
-/** Places are many and draws at each are few, at most none: what counts is how soon a generator is ready. */
-class Draws implements Random {
-  readonly #place: Place;
-  #started: seedrandom.PRNG | undefined;
-
-  constructor(place: Place) {
-    this.#place = place;
-  }
-  #generator(): seedrandom.PRNG {
-    this.#started ??= seedrandom.alea(this.#place.join('/'));
-    return this.#started;
-  }
-  next(): number {
-    return this.#generator()();
-  }
-  octets(count: number): Octets {
-    const { int32 } = this.#generator();
-    const out = new Uint8Array(count);
-    for (let i = 0; i < count; i += 4) {
-      const draw = int32();
-      for (let j = 0; j < 4 && i + j < count; j++) out[i + j] = (draw >>> (8 * j)) & 0xff;
-    }
-    return out;
-  }
-}
-
 /** The generator of one place; the same seed and place always give the same sequence. */
-export const random = (seed: string, ...place: Place): Random => new Draws([seed, ...place]);
+export function random(seed: string, ...place: Place): Random {
+  // Places are many and draws at each are few, at most none: what counts is how soon a generator is ready.
+  let started: seedrandom.PRNG | undefined;
+  const generator = (): seedrandom.PRNG => {
+    started ??= seedrandom.alea([seed, ...place].join('/'));
+    return started;
+  };
+  return {
+    next: () => generator()(),
+    octets: (count) => {
+      const { int32 } = generator();
+      const out = new Uint8Array(count);
+      for (let i = 0; i < count; i += 4) {
+        const draw = int32();
+        for (let j = 0; j < 4 && i + j < count; j++) out[i + j] = (draw >>> (8 * j)) & 0xff;
+      }
+      return out;
+    },
+  };
+}

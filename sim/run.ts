@@ -18,7 +18,7 @@ export function run(asked: Asked): Trace {
   const terms = new Terms();
   const cryptoAt = (node: string, step: number | string): Crypto => {
     const place = random(seed, node, step);
-    return cryptography === 'ideal' ? idealCrypto(place, terms, node) : nativeCrypto(place);
+    return cryptography === 'ideal' ? idealCrypto(place.octets, terms, node) : nativeCrypto(place.octets);
   };
   const happened = simulate({
     ...scenario,

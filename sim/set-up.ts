@@ -38,7 +38,7 @@ export function setUp(
     return 'a scenario with something between a client and its servers cannot be explored: only runs have that';
   if (scenario.faults.length > 0) return 'a scenario with faults of its own cannot be explored: bounds give them';
   const terms = new Terms();
-  const cryptoAt = (node: string, step: string) => idealCrypto(random(seed, node, step), terms, node);
+  const cryptoAt = (node: string, step: string) => idealCrypto(random(seed, node, step).octets, terms, node);
   const { participants: actors, first, after } = castOf(asked, terms, cryptoAt);
   const worlds = new Worlds(actors, design, seed, terms, flushes);
   const genesis = worlds.genesis();

@@ -2,7 +2,7 @@
 import type { Effect, Input, Millis, Node, Order } from '../model/node.ts';
 import { agenda, type Entry, round } from './agenda.ts';
 import { attempt } from './attempt.ts';
-import { Metered } from './costs.ts';
+import { metered } from './costs.ts';
 import { deviceLinks, hostIp } from './device-link.ts';
 import {
   blank,
@@ -196,7 +196,7 @@ export function simulate(world: World): Pick<Trace, 'events' | 'ends'> {
     const first = record.next();
     const why =
       input.kind === 'order' ? record.add({ at: now, cause, kind: 'ordered', node: self, order: input.order }) : cause;
-    const crypto = new Metered(cryptoAt(self, me.steps++), ({ key, nonce, body }) =>
+    const meter = metered(cryptoAt(self, me.steps++), ({ key, nonce, body }) =>
       record.add({ at: now, cause: why, kind: 'sealed', node: self, key, nonce, body }),
     );
     if (me.broken) return true;
@@ -206,9 +206,9 @@ export function simulate(world: World): Pick<Trace, 'events' | 'ends'> {
       now: now + ahead,
       arrivedAt: at + ahead,
       design,
-      crypto,
+      crypto: meter.crypto,
     });
-    const done = round(now + crypto.spent);
+    const done = round(now + meter.spent());
     const [crashAt = Number.POSITIVE_INFINITY] = me.crashes;
     if (done > crashAt) {
       record.undo(first);

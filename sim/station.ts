@@ -91,7 +91,7 @@ export function take(station: Station, input: Input, now: Millis, around: Surrou
   if (station.broken !== undefined) return [station, []];
   let drawn = station.drawn;
   let chance: Random | undefined;
-  const octets = (count: number): Octets => {
+  const draw = (count: number): Octets => {
     if (chance === undefined) {
       const place = `${'session' in input ? input.session : ''}\n${digestOf(input)}`;
       const times = station.drawn[place] ?? 0;
@@ -100,7 +100,7 @@ export function take(station: Station, input: Input, now: Millis, around: Surrou
     }
     return chance.octets(count);
   };
-  const crypto: Crypto = idealCrypto({ octets }, around.terms, name);
+  const crypto: Crypto = idealCrypto(draw, around.terms, name);
   try {
     const context = { self: name, now, arrivedAt: now, design: around.design, crypto };
     const [state, effects] = node.step(station.state, input, context);

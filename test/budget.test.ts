@@ -9,7 +9,7 @@ import type { SmpCommand, SmpTransmission } from '../model/smp.ts';
 import { budgets } from '../properties/budget.ts';
 import { random } from '../sim/random.ts';
 
-const crypto = nobleCrypto(random('budget'));
+const crypto = nobleCrypto(random('budget').octets);
 const of = (octets: number): Uint8Array => new Uint8Array(octets).fill(0x41);
 const id = of(24);
 const key = of(32);

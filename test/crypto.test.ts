@@ -13,16 +13,16 @@ import { type Place, random } from '../sim/random.ts';
 const worlds: Record<string, () => (...place: Place) => Crypto> = {
   ideal: () => {
     const terms = new Terms();
-    return (...place) => idealCrypto(random('crypto', ...place), terms, String(place[0]));
+    return (...place) => idealCrypto(random('crypto', ...place).octets, terms, String(place[0]));
   },
   noble:
     () =>
     (...place) =>
-      nobleCrypto(random('crypto', ...place)),
+      nobleCrypto(random('crypto', ...place).octets),
   native:
     () =>
     (...place) =>
-      nativeCrypto(random('crypto', ...place)),
+      nativeCrypto(random('crypto', ...place).octets),
 };
 
 /** The same with one bit of one octet turned. */
@@ -178,7 +178,7 @@ describe.each([
   ['noble', nobleCrypto],
   ['native', nativeCrypto],
 ] as const)('%s, by known answers', (_name, real) => {
-  const drawing = (...draws: string[]) => real({ octets: () => unhex(draws.shift() as string) });
+  const drawing = (...draws: string[]) => real(() => unhex(draws.shift() as string));
 
   test('X25519: RFC 7748, sections 5.2 and 6.1', () => {
     const scalar = unhex('a546e36bf0527c9d3b16154b82465edd62144c0ac1fc5a18506a2244ba449ac4');
@@ -202,7 +202,7 @@ describe.each([
     'edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f',
     'eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f',
   ])('X25519 gives nothing for the point of small order %s', (point) => {
-    expect(real(random('small order')).agree(random('any').octets(32), unhex(point))).toBeUndefined();
+    expect(real(random('small order').octets).agree(random('any').octets(32), unhex(point))).toBeUndefined();
   });
 
   test('Ed25519: RFC 8032, section 7.1, test 2', () => {
@@ -242,7 +242,7 @@ describe.each([
   });
 
   test('Node itself accepts the chain that we write', () => {
-    const crypto = real(random('chain'));
+    const crypto = real(random('chain').octets);
     const [authority, leaf] = [crypto.signingPair(), crypto.signingPair()];
     const asked = { notBefore: 0, notAfter: YEAR, issuer: 'relay.example authority', signer: authority };
     const of = (subject: string, publicKey: Octets, isAuthority: boolean) =>
@@ -260,7 +260,7 @@ describe.each([
 
 test('noble and native give the same octets, and the same answer to what is not genuine', () => {
   const all = [nobleCrypto, nativeCrypto].map((real) => {
-    const crypto = real(random('both'));
+    const crypto = real(random('both').octets);
     const [ours, theirs, signer] = [crypto.keyPair(), crypto.keyPair(), crypto.signingPair()];
     const signature = crypto.sign(signer.secret, body);
     const names = { subject: 'relay.example', issuer: 'relay.example', publicKey: signer.public, isAuthority: true };

@@ -8,7 +8,7 @@ import { random } from '../sim/random.ts';
 
 function world() {
   const terms = new Terms();
-  const of = (node: string) => idealCrypto(random('knowledge', node), terms, node);
+  const of = (node: string) => idealCrypto(random('knowledge', node).octets, terms, node);
   return { terms, alice: of('alice'), bob: of('bob'), eve: of('eve') };
 }
 const nobody: ReadonlySet<string> = new Set();

@@ -8,7 +8,7 @@ import { Terms } from '../model/terms.ts';
 import { random } from '../sim/random.ts';
 
 test('a session whose subscription another takes over is told, and no other', () => {
-  const crypto = idealCrypto(random('queues', 'test'), new Terms(), 'test');
+  const crypto = idealCrypto(random('queues', 'test').octets, new Terms(), 'test');
   const context = { self: 'relay', now: 0, arrivedAt: 0, design: sealed, crypto };
   const recipient = crypto.signingPair();
   const binding = crypto.random(32);

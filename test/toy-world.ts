@@ -63,7 +63,7 @@ export function play({ nodes, faults = [], orders = [], after, untilMillis, jitt
     terms,
     cryptoAt: (node, step) => {
       places.push(`${node} ${step}`);
-      return idealCrypto(random(seed, node, step), terms, node);
+      return idealCrypto(random(seed, node, step).octets, terms, node);
     },
     first: orders.map(({ at, node, id }) => ({ at, node, order: order(id) })),
     after: after ?? (() => []),
