@@ -73,12 +73,16 @@ function ownNodesOf(given: unknown): { readonly design: unknown; readonly nodes:
   return { design, nodes: given as OwnNodes };
 }
 
-const PLACE: Place = { seed: '1', experiment: 'ordinary traffic', number: 0 };
+/** What a node does by chance may show in one run and not in another. */
+const PLACES: readonly Place[] = (['ordinary traffic', 'minutes apart'] as const).flatMap((experiment) =>
+  [0, 1].map((number) => ({ seed: '1', experiment, number })),
+);
 
 /** Why the nodes of a design cannot be judged: they are not to be made, or the same run does not come out the same. */
 export function unsteady({ design, file }: OwnDesign): string | undefined {
   if (design.nodes === undefined) return undefined;
-  const once = (): string => runs(drawn(PLACE), design, PLACE, 'ideal').map(fingerprint).join('');
+  const once = (): string =>
+    PLACES.flatMap((place) => runs(drawn(place), design, place, 'ideal').map(fingerprint)).join('');
   try {
     const [first, second] = [once(), once()];
     if (first === second) return undefined;

@@ -116,7 +116,10 @@ describe('a module of nodes', () => {
 
 describe('what is wrong with a module', () => {
   test.each([
-    ['it draws by itself', stepping('calls = Math.random(); context = { ...context, now: context.now + calls };')],
+    [
+      'it draws by itself',
+      stepping('calls = 1000 * Math.random(); context = { ...context, now: context.now + calls };'),
+    ],
     ['it remembers outside its state', stepping('calls++; context = { ...context, now: context.now + calls };')],
   ])('is told where %s', async (_, text) => {
     const file = moduleOf(text);
