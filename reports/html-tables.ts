@@ -1,5 +1,6 @@
 // The tables of report.html: the matrix, every line, planted leaks, findings, measures.
 import type { Audit, AuditLine, PlantedLeakResult, Verdict } from '../properties/result.ts';
+import { marks } from './filters-html.ts';
 import { claimOf, compareIds, matrix } from './matrix.ts';
 import { MARKS } from './reading.ts';
 import { forHtml } from './untrusted.ts';
@@ -16,7 +17,7 @@ export const anchor = (design: string, property: string): string =>
 export const scrolling = (label: string, inside: string): string =>
   `<div class="scroll" role="region" aria-label="${forHtml(label)}" tabindex="0">${inside}</div>`;
 
-const row = (cells: readonly string[]): string => `<tr>${cells.join('')}</tr>`;
+const row = (cells: readonly string[], extra = ''): string => `<tr${extra}>${cells.join('')}</tr>`;
 const th = (text: string, extra = ''): string => `<th scope="col"${extra}>${forHtml(text)}</th>`;
 const number = (value: number): string => `<td class="number">${grouped(value)}</td>`;
 const words = (text: string): string => `<td class="words">${forHtml(text)}</td>`;
@@ -68,20 +69,23 @@ export function matrixTable(audit: Audit, statements: Statements): string {
 export function linesTable(design: Audit['designs'][number]): string {
   const sorted = [...design.lines].sort((a, b) => compareIds(a.requirement, b.requirement));
   const body = sorted.map((line: AuditLine) =>
-    row([
-      `<th scope="row">${forHtml(line.property)}<small>${forHtml(line.method)}</small></th>`,
-      words(claimOf(line)),
-      verdictCell(
-        line.verdict,
-        line.expected,
-        line.asExpected,
-        line.verdict === 'holds' ? undefined : anchor(design.name, line.property),
-      ),
-      number(line.chances),
-      number(line.hits),
-      number(line.runs),
-      `<td class="scope">${forHtml(line.scope)}</td>`,
-    ]),
+    row(
+      [
+        `<th scope="row">${forHtml(line.property)}<small>${forHtml(line.method)}</small></th>`,
+        words(claimOf(line)),
+        verdictCell(
+          line.verdict,
+          line.expected,
+          line.asExpected,
+          line.verdict === 'holds' ? undefined : anchor(design.name, line.property),
+        ),
+        number(line.chances),
+        number(line.hits),
+        number(line.runs),
+        `<td class="scope">${forHtml(line.scope)}</td>`,
+      ],
+      ` ${marks({ design: design.name, line })}`,
+    ),
   );
   const right = ' class="number"';
   const head = [
@@ -118,7 +122,7 @@ export function plantedTable(audit: Audit): string {
       `<th scope="row" class="words">${forHtml(leak.name)}<small>${forHtml(leak.decision)}</small></th>`,
       `<td class="verdict ${state}">${leak.caught ? '✓ caught' : '✗ not exactly'}</td>`,
       `<td class="words">${catchers(leak)}</td>`,
-      `<td class="words">${first ? `${forHtml(first.story)}<br/><code>${forHtml(first.replay)}</code>` : ''}</td>`,
+      `<td class="words">${first ? `${forHtml(first.story)}<br/><code class="command">${forHtml(first.replay)}</code>` : ''}</td>`,
     ]);
   });
   const head = ['Planted leak', 'Caught', 'By exactly these, it must be', 'First evidence'].map((one) => th(one));

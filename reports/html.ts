@@ -1,15 +1,16 @@
-// report.html: one file, no script, nothing fetched. It opens with the answer; the evidence follows.
+// report.html: one file, nothing fetched, one script to narrow it down, all readable without. It opens with the answer; the evidence follows.
 // Only a rendering of the audit: every verdict and every figure stands in audit.json.
-import type { Audit, AuditLine, Evidence } from '../properties/result.ts';
+import type { Audit } from '../properties/result.ts';
 import { budgetPicture, hitsPicture, plantedPicture } from './chart.ts';
 import { deliveryPictures } from './delivery-chart.ts';
 import { surprisingCells } from './exposure.ts';
 import { exposureBody } from './exposure-html.ts';
+import { FILTER_SCRIPT } from './filter-script.ts';
+import { everyLine, filters } from './filters-html.ts';
 import { controlRows, GAMES_HELP, gameRows, gameSentences, LOAD_HELP, loadRows } from './games.ts';
 import type { GateResult } from './gate/gate-result.ts';
 import { gateHtml } from './gate/gate-words.ts';
 import {
-  anchor,
   figuresTable,
   findingsTable,
   linesTable,
@@ -17,10 +18,9 @@ import {
   measuresTable,
   plantedTable,
   type Statements,
-  scrolling,
   wordsTable,
 } from './html-tables.ts';
-import { answers, claimOf, compareIds, plantedAnswer, unexpected } from './matrix.ts';
+import { answers, plantedAnswer, unexpected } from './matrix.ts';
 import { DELIVERY_HELP, deliveryRows, deliverySentences, FLOWS_HELP, flowRows, flowSentences } from './measured.ts';
 import {
   ASSUMPTIONS_HELP,
@@ -36,12 +36,10 @@ import { contents, page, paragraph, pictured, type Section } from './page.ts';
 import { pricesBody } from './prices-html.ts';
 import { disagreements, PROVED_HELP, provedRows, provedSentences } from './proved.ts';
 import { MEANINGS, TERMS } from './reading.ts';
-import { summarise } from './scenario-summary.ts';
-import { moment } from './sequence.ts';
-import { sequenceSvg } from './sequence-svg.ts';
+import { storiesOf, told } from './stories-html.ts';
 import { ENGINES_HELP, enginesRows, enginesSentences } from './two-engines.ts';
 import { forHtml } from './untrusted.ts';
-import { counted, grouped, sentence } from './wrap.ts';
+import { counted, grouped } from './wrap.ts';
 
 /** The whole page; `statements` says in words what each requirement asks. */
 export function renderHtml(audit: Audit, statements: Statements = new Map(), gate?: GateResult): string {
@@ -54,6 +52,7 @@ export function renderHtml(audit: Audit, statements: Statements = new Map(), gat
     [
       `hopscope ${audit.tool.version}. The same seed gives the same report, octet for octet; all figures are in audit.json.`,
     ],
+    FILTER_SCRIPT,
   );
 }
 
@@ -94,7 +93,8 @@ function sectionsOf(audit: Audit, statements: Statements): readonly Section[] {
     {
       id: 'stories',
       title: 'What went wrong, and how to see it again',
-      body: stories.length > 0 ? stories.join('\n') + (hits ? pictured(hits) : '') : '',
+      body:
+        stories.length > 0 ? filters('stories', told(audit)) + stories.join('\n') + (hits ? pictured(hits) : '') : '',
     },
     {
       id: 'planted',
@@ -153,11 +153,14 @@ function sectionsOf(audit: Audit, statements: Statements): readonly Section[] {
     {
       id: 'lines',
       title: 'Every line, with its figures',
-      body: audit.designs.map((design) => `<h3>${forHtml(design.name)}</h3>${linesTable(design)}`).join('\n'),
+      body: filters('lines', everyLine(audit)) + audit.designs.map(lines).join('\n'),
     },
     { id: 'reading', title: 'How to read this', body: reading() },
   ];
 }
+
+const lines = (design: Audit['designs'][number]): string =>
+  `<div data-group="${forHtml(design.name)}"><h3>${forHtml(design.name)}</h3>${linesTable(design)}</div>`;
 
 function deliveryBody(audit: Audit): string {
   if (audit.delivery.length === 0) return '';
@@ -198,44 +201,4 @@ function optionsBody(audit: Audit): string {
 function reading(): string {
   const terms = [...Object.entries(MEANINGS), ...TERMS];
   return `<dl>${terms.map(([term, meaning]) => `<dt>${forHtml(term)}</dt><dd>${forHtml(meaning)}</dd>`).join('')}</dl>`;
-}
-
-/** One article for each line that does not hold: first what nobody declared, then design by design. */
-function storiesOf(audit: Audit): readonly string[] {
-  const order = audit.designs.map((design) => design.name);
-  const told = audit.designs.flatMap((design) =>
-    design.lines.filter((line) => line.verdict !== 'holds').map((line) => ({ design: design.name, line })),
-  );
-  return told
-    .sort(
-      (a, b) =>
-        Number(a.line.asExpected) - Number(b.line.asExpected) ||
-        order.indexOf(a.design) - order.indexOf(b.design) ||
-        compareIds(a.line.requirement, b.line.requirement),
-    )
-    .map(({ design, line }) => article(design, line));
-}
-
-function article(design: string, line: AuditLine): string {
-  const declared = line.asExpected ? 'as the design declares' : `although the design declares: ${line.expected}`;
-  const [first, ...others] = line.evidence;
-  const id = anchor(design, line.property);
-  return `<article id="${id}" class="${line.verdict === 'violated' ? 'bad' : 'other'}">
-<h3>${forHtml(design)}: ${forHtml(line.property)} is ${line.verdict}</h3>
-<p>${forHtml(`${sentence(claimOf(line))} Requirement ${line.requirement}; ${declared}. ${sentence(line.scope)}`)}</p>
-${first ? evidenceOf(first, id) : ''}
-${others.length > 0 ? `<details><summary>${forHtml(counted(others.length, 'more piece', 'more pieces'))} of evidence</summary>${others.map((one, i) => evidenceOf(one, `${id}-${i + 2}`)).join('')}</details>` : ''}
-</article>`;
-}
-
-function evidenceOf(evidence: Evidence, id: string): string {
-  const title = `Sequence chart of evidence ${evidence.id}`;
-  const chart = evidence.steps.length > 0 ? scrolling(title, sequenceSvg(evidence.steps, `chart-${id}`, title)) : '';
-  return `<blockquote>${forHtml(evidence.story)}</blockquote>
-${chart && `<figure>${chart}<figcaption>Time runs down, from the start of the run; the red steps are what the sentence speaks of.</figcaption></figure>`}
-<div class="columns"><div><h4>Scenario</h4><ul>${summarise(evidence.scenario)
-    .map((line) => `<li>${forHtml(line)}</li>`)
-    .join('')}</ul></div>
-<div><h4>See it again</h4><p class="replay"><code>${forHtml(evidence.replay)}</code></p>
-<p class="facts">${forHtml(`Evidence ${evidence.id}, seed ${evidence.seed}, at ${moment(evidence.atMillis)}. Fingerprint of the run: ${evidence.fingerprint.slice(0, 16)}…`)}</p></div></div>`;
 }

@@ -1,4 +1,4 @@
-// A page of HTML: one file, no script, nothing fetched, its style allowed by its hash alone.
+// A page of HTML: one file, nothing fetched; its style, and its script where it has one, are allowed by their hashes alone.
 import { createHash } from 'node:crypto';
 import type { Picture } from './chart.ts';
 import { figuresTable, scrolling } from './html-tables.ts';
@@ -13,13 +13,19 @@ export interface Section {
 }
 
 /** Of a title and lines at the foot as plain text, and of a header as HTML. */
-export function page(title: string, header: string, sections: readonly Section[], foot: readonly string[]): string {
-  const hash = createHash('sha256').update(STYLE).digest('base64');
+export function page(
+  title: string,
+  header: string,
+  sections: readonly Section[],
+  foot: readonly string[],
+  script = '',
+): string {
+  const scripts = script === '' ? '' : ` script-src ${hashOf(script)};`;
   return `<!DOCTYPE html>
 <html lang="en">
 <head>
 <meta charset="utf-8"/>
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'"/>
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src ${hashOf(STYLE)};${scripts} base-uri 'none'; form-action 'none'"/>
 <meta name="viewport" content="width=device-width, initial-scale=1"/>
 <meta name="referrer" content="no-referrer"/>
 <title>${forHtml(title)}</title>
@@ -30,11 +36,13 @@ ${header}
 <main>
 ${sections.map(({ id, title: heading, body }) => `<section id="${id}"><h2>${forHtml(heading)}</h2>\n${body}\n</section>`).join('\n')}
 </main>
-<footer>${foot.map(paragraph).join('')}</footer>
+<footer>${foot.map(paragraph).join('')}</footer>${script === '' ? '' : `\n<script>${script}</script>`}
 </body>
 </html>
 `;
 }
+
+const hashOf = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 
 export const paragraph = (text: string): string => `<p>${forHtml(text)}</p>`;
 

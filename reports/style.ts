@@ -3,7 +3,7 @@ export const STYLE = `
 :root{color-scheme:light;--ink:#1a1f26;--soft:#52606d;--line:#d3dae2;--pale:#f5f7fa;--link:#0b5394;--bad:#a31515;--badbg:#fdecea;--good:#1b5e20;--goodbg:#eaf5ea;--warn:#7a4b00;--warnbg:#fff4dd}
 *{box-sizing:border-box}
 html{-webkit-text-size-adjust:100%;scroll-behavior:smooth}
-body{margin:0;background:#fff;color:var(--ink);font:16px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"DejaVu Sans",sans-serif}
+body{margin:0;background:#fff;color:var(--ink);font:16px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"DejaVu Sans",sans-serif;overflow-wrap:break-word}
 header,main,footer{max-width:68rem;margin:0 auto;padding:0 1.25rem}
 header{padding-top:2rem}
 h1{font-size:1.1rem;margin:0 0 .75rem;color:var(--soft);font-weight:600;letter-spacing:.02em}
@@ -12,7 +12,7 @@ h3{font-size:1.15rem;line-height:1.35;margin:2rem 0 .5rem}
 h4{font-size:1rem;margin:1.25rem 0 .35rem}
 p,ul,dl{margin:.5rem 0 1rem;max-width:48rem}
 a{color:var(--link)}
-a:focus-visible,[tabindex]:focus-visible,summary:focus-visible{outline:3px solid #ffb000;outline-offset:2px}
+a:focus-visible,[tabindex]:focus-visible,summary:focus-visible,button:focus-visible,select:focus-visible{outline:3px solid #ffb000;outline-offset:2px}
 .answer p{font-size:1.4rem;line-height:1.4;margin:.4rem 0;font-weight:600;max-width:56rem}
 .answer p.also{font-size:1.05rem;font-weight:400}
 .state{display:inline-block;padding:.3rem .7rem;border-radius:.3rem;font-weight:600;border:1px solid}
@@ -45,6 +45,13 @@ tbody th.words{white-space:normal;min-width:11rem}
 .ids code{white-space:nowrap;overflow-wrap:normal}
 tr.group th{background:var(--pale);color:var(--soft);font-weight:600;font-size:.85rem}
 code{font:.9em/1.4 ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace;background:var(--pale);border:1px solid var(--line);border-radius:.25rem;padding:.05rem .3rem;overflow-wrap:anywhere}
+form.filters:not([hidden]){display:flex;flex-wrap:wrap;align-items:end;gap:.5rem 1rem;margin:1rem 0}
+form.filters label{display:flex;flex-direction:column;font-size:.85rem;color:var(--soft);max-width:100%}
+form.filters output{font-weight:600;padding:.3rem 0}
+select,button{font:inherit;font-size:.93rem;color:var(--ink);background:#fff;border:1px solid #7b8794;border-radius:.3rem;padding:.3rem .6rem;min-height:2.1rem;max-width:100%}
+button{cursor:pointer}
+button.copy{font-size:.85rem;margin:.35rem .5rem .1rem 0}
+@media screen{.off{display:none}}
 p.replay code{display:block;padding:.5rem .7rem}
 article{border:1px solid var(--line);border-left:.4rem solid var(--bad);border-radius:.35rem;padding:.25rem 1.1rem .75rem;margin:1.25rem 0}
 article>h3{margin-top:.75rem}
@@ -74,7 +81,7 @@ td.words{min-width:13rem}
 @page{margin:16mm 14mm}
 body{font-size:10pt}
 header,main,footer{max-width:none;padding:0}
-nav,summary{display:none}
+nav,summary,button,form.filters:not([hidden]){display:none}
 a{color:inherit;text-decoration:none}
 .scroll{overflow:visible;border:0}
 table{font-size:8.5pt}

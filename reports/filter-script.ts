@@ -1,0 +1,52 @@
+// The one script of report.html, allowed by its hash: it narrows a section down, and copies commands.
+// It only adds to the page: what it hides is hidden from the screen and never from paper, and a link to it shows it again.
+
+export const FILTER_SCRIPT = `
+for (const form of document.querySelectorAll('form.filters')) {
+  const section = form.closest('section');
+  const items = [...section.querySelectorAll('[data-verdict]')];
+  const groups = [...section.querySelectorAll('[data-group]')];
+  const choices = [...form.querySelectorAll('select')];
+  const output = form.querySelector('output');
+  const fits = (item) => choices.every(({ name, value }) => value === '' || item.dataset[name] === value);
+  const show = () => {
+    const shown = items.filter(fits);
+    for (const item of items) item.classList.toggle('off', !shown.includes(item));
+    for (const group of groups) group.classList.toggle('off', !shown.some((item) => group.contains(item)));
+    output.textContent = shown.length + ' of ' + items.length + ' ' + output.dataset.what + ' shown';
+  };
+  const showAll = () => {
+    for (const choice of choices) choice.value = '';
+    show();
+  };
+  form.addEventListener('change', show);
+  form.querySelector('button').addEventListener('click', showAll);
+  document.addEventListener('click', ({ target }) => {
+    const link = target.closest('a[href^="#"]');
+    const to = link && document.getElementById(link.getAttribute('href').slice(1));
+    if (to && section.contains(to) && to.closest('.off')) showAll();
+  });
+  form.hidden = false;
+  show();
+}
+
+for (const code of document.querySelectorAll('code.command')) {
+  const button = document.createElement('button');
+  const said = document.createElement('span');
+  button.type = 'button';
+  button.className = 'copy';
+  button.textContent = 'Copy';
+  button.setAttribute('aria-label', 'Copy the command');
+  said.setAttribute('role', 'status');
+  button.addEventListener('click', async () => {
+    try {
+      await navigator.clipboard.writeText(code.textContent);
+      said.textContent = 'copied';
+    } catch {
+      getSelection().selectAllChildren(code);
+      said.textContent = 'selected, ready to be copied by hand';
+    }
+  });
+  code.after(button, said);
+}
+`;
