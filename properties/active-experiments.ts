@@ -21,9 +21,15 @@ const PASSING: readonly Act['do'][] = ['drop', 'delay', 'duplicate'];
 /** A space of scripts and what each is run in. */
 export interface Space {
   readonly scripts: Scripts;
+  /** The most interventions in a script. */
+  readonly most: number;
   worlds(script: Script): Worlds;
 }
-const space = (bounds: Bounds, worlds: (script: Script) => Worlds): Space => ({ scripts: scripts(bounds), worlds });
+const space = (bounds: Bounds, worlds: (script: Script) => Worlds): Space => ({
+  scripts: scripts(bounds),
+  most: bounds.most,
+  worlds,
+});
 export const activeSpaces = {
   'every script with two clients of one relay': space(CLIENTS, (script) => twoClients(1, script)),
   'every script with two clients of two relays': space(CLIENTS, (script) => twoClients(2, script)),

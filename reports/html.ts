@@ -22,6 +22,7 @@ import {
 } from './html-tables.ts';
 import { answers, plantedAnswer, unexpected } from './matrix.ts';
 import { DELIVERY_HELP, deliveryRows, deliverySentences, FLOWS_HELP, flowRows, flowSentences } from './measured.ts';
+import { assumptionSentences, NOT_RUN, notRunRows } from './not-run.ts';
 import {
   ASSUMPTIONS_HELP,
   assumptionRows,
@@ -154,6 +155,11 @@ function sectionsOf(audit: Audit, statements: Statements): readonly Section[] {
       id: 'lines',
       title: 'Every line, with its figures',
       body: filters('lines', everyLine(audit)) + audit.designs.map(lines).join('\n'),
+    },
+    {
+      id: 'not-run',
+      title: NOT_RUN,
+      body: assumptionSentences(audit).map(paragraph).join('') + wordsTable('Attackers not run', notRunRows(audit)),
     },
     { id: 'reading', title: 'How to read this', body: reading() },
   ];

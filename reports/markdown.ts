@@ -17,6 +17,7 @@ import { gateMarkdown } from './gate/gate-words.ts';
 import { figure, type Statements } from './html-tables.ts';
 import { answers, claimOf, compareIds, matrix, plantedAnswer, unexpected } from './matrix.ts';
 import { DELIVERY_HELP, deliveryRows, deliverySentences, FLOWS_HELP, flowRows, flowSentences } from './measured.ts';
+import { assumptionSentences, NOT_RUN, notRunRows } from './not-run.ts';
 import {
   ASSUMPTIONS_HELP,
   assumptionRows,
@@ -67,6 +68,7 @@ export function renderMarkdown(audit: Audit, statements: Statements = new Map(),
     ...proved(audit),
     ...measures(audit),
     ...lines(audit),
+    ...measured(NOT_RUN, assumptionSentences(audit), notRunRows(audit)),
     '## How to read this',
     '',
     ...[...Object.entries(MEANINGS), ...TERMS].map(([term, meaning]) => `- **${term}**: ${forMarkdown(meaning)}`),

@@ -39,7 +39,7 @@ export const wantedContests = ({ properties: ids }: Pick<AuditRequest, 'properti
   contests.filter(({ id }) => ids === undefined || ids.includes(id));
 
 /** That the draft gives nothing away in a game takes long to show, and nobody relies on it; that it does shows at once. */
-const isTold = (subject: Subject, one: Contest): boolean =>
+export const isTold = (subject: Subject, one: Contest): boolean =>
   subject.design.name !== draft.name || declaredOf(subject, one) === 'violated';
 
 /** One run of the user's own is no game; a design of their own is put to the test in all of them. */
