@@ -22,6 +22,7 @@ import { renderMarkdown } from './markdown.ts';
 import { makeFolder, writeAll } from './output-folder.ts';
 import { designsAsked, doubled, madeKnown, strange } from './own-designs.ts';
 import { mergeParts, type Part, partName, partText, shareOf } from './part-file.ts';
+import { chromiumIn, NO_CHROMIUM, printedBy } from './pdf.ts';
 import { askProverif, proverTrouble } from './proverif.ts';
 import { type ReadScenario, readScenario } from './scenario-file.ts';
 import { summaryText } from './summary-text.ts';
@@ -100,6 +101,8 @@ async function auditBy(crew: Crew, options: AuditOptions, terminal: Terminal): P
 interface Beside {
   readonly gate: GateFiles;
   readonly sources: Sources;
+  /** What prints the report, where a PDF was asked for. */
+  readonly chromium: string | undefined;
 }
 
 /** Read before the long work, so that a mistake in a file shows at once. */
@@ -107,7 +110,10 @@ function besideOf(options: AuditOptions, request: AuditRequest): Beside | string
   const gate = readGate(options, request);
   if (typeof gate === 'string') return gate;
   const sources = readSources({ ...options, ...(request.scenarioName && { scenario: request.scenarioName }) });
-  return typeof sources === 'string' ? sources : { gate, sources };
+  if (typeof sources === 'string') return sources;
+  const isPrinted = options.shard === undefined && options.format?.includes('pdf') === true;
+  const chromium = isPrinted ? chromiumIn(process.env['PATH']) : undefined;
+  return isPrinted && chromium === undefined ? NO_CHROMIUM : { gate, sources, chromium };
 }
 
 /** What the reviewer's prover says, if there is one; or why it says nothing. */
@@ -201,7 +207,7 @@ function statementsOf(made: Audit): ReadonlyMap<string, string> {
 
 function report(
   made: Audit,
-  { gate: gateFiles, sources }: Beside,
+  { gate: gateFiles, sources, chromium }: Beside,
   { out, format = [] }: AuditOptions,
   terminal: Terminal,
   refuse: (why: string) => Status,
@@ -214,10 +220,14 @@ function report(
   const more = formatted(made, gate, statements, sources, { format, exitCode, summaryFile });
   const files = [...gated.files, ...more.files];
   const shown = gateFiles.asked ? gate : undefined;
+  const html = renderHtml(made, statements, shown);
+  const pdf = chromium === undefined ? undefined : printedBy(chromium, html);
+  if (typeof pdf === 'string') return refuse(pdf);
   const reports = [
     { name: 'audit.json', text: auditJson(made) },
-    { name: 'report.html', text: renderHtml(made, statements, shown) },
+    { name: 'report.html', text: html },
     { name: 'report.md', text: renderMarkdown(made, statements, shown) },
+    ...(pdf === undefined ? [] : [{ name: 'report.pdf', text: pdf }]),
     ...files,
   ];
   const trouble = writeAll(out, reports) ?? more.append() ?? gated.record();

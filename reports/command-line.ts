@@ -164,7 +164,7 @@ export async function commandLine(given: readonly string[], version: string, ter
     .option('--proverif-seconds <n>', 'how long it may take for a file', wholeUpTo(86_400, 1), 60)
     .option(
       '--format <formats>',
-      `more to write: ${FORMATS.slice(0, 4).join(', ')}; several apart by commas`,
+      `more to write: ${FORMATS.slice(0, 5).join(', ')}; several apart by commas`,
       formatsOf,
     )
     .option('--specification <file>', 'your copy of the specification, for places in SARIF')

@@ -2,7 +2,8 @@
 export const STYLE = `
 :root{color-scheme:light;--ink:#1a1f26;--soft:#52606d;--line:#d3dae2;--pale:#f5f7fa;--link:#0b5394;--bad:#a31515;--badbg:#fdecea;--good:#1b5e20;--goodbg:#eaf5ea;--warn:#7a4b00;--warnbg:#fff4dd}
 *{box-sizing:border-box}
-html{-webkit-text-size-adjust:100%;scroll-behavior:smooth}
+html{-webkit-text-size-adjust:100%}
+@media (prefers-reduced-motion:no-preference){html{scroll-behavior:smooth}}
 body{margin:0;background:#fff;color:var(--ink);font:16px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"DejaVu Sans",sans-serif;overflow-wrap:break-word}
 header,main,footer{max-width:68rem;margin:0 auto;padding:0 1.25rem}
 header{padding-top:2rem}

@@ -87,7 +87,7 @@ describe('exit status', () => {
     [['--baseline', 'nowhere.json'], /nowhere\.json: there is no such file; write it with: hopscope audit --baseline/],
     [['--gate', 'nowhere.yaml'], /nowhere\.yaml: there is no such file/],
     [['--gate', written('g.yaml', 'budget: 1\n')], /g\.yaml:1:1 expected a key of the schema, found "budget"/],
-    [['--format', 'sarif,pdf'], /Expected sarif, junit, github, badge/],
+    [['--format', 'sarif,docx'], /Expected sarif, junit, github, badge/],
     [['--today', '2027-02-30'], /Expected a day/],
     [['--specification', 'nowhere.md'], /nowhere\.md: there is no such file/],
     [['--baseline', written('b.json', '{}'), '--update-baseline'], /b\.json:1:1/],

@@ -3,7 +3,7 @@ import { InvalidArgumentError } from 'commander';
 import { listed } from '../wrap.ts';
 
 /** The last three are always written. */
-export const FORMATS = ['sarif', 'junit', 'github', 'badge', 'json', 'html', 'markdown'] as const;
+export const FORMATS = ['sarif', 'junit', 'github', 'badge', 'pdf', 'json', 'html', 'markdown'] as const;
 export type Format = (typeof FORMATS)[number];
 
 /** Adds the formats of one option, `sarif,junit`, to those given before. */
