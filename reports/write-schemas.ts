@@ -1,10 +1,12 @@
-// Writes the published JSON Schemas, and the list of what designs are held against, into reports of the working directory.
-// Run it after a schema or a requirement changed:
+// Writes what is made from the code into the working directory: the published JSON Schemas, the list of what designs are held
+// against, and the threat model. Run it after a schema, a requirement or a property changed:
 // node dist/reports/write-schemas.js
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { QUOTED_FILE, quotedSpecification } from './formats/specification-places.ts';
 import { publishedSchemas } from './published-schemas.ts';
+import { THREAT_MODEL_FILE, threatModel } from './threat-model.ts';
 
 for (const { name, text } of publishedSchemas()) writeFileSync(join('reports', 'schemas', name), text);
 writeFileSync(QUOTED_FILE, quotedSpecification());
+writeFileSync(THREAT_MODEL_FILE, threatModel());
