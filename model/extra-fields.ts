@@ -102,12 +102,15 @@ export function carriedOn({ fields: all }: Design, given: Fields | undefined): F
 export function besideOf(
   { fields }: Design,
   { kind, fields: values }: { readonly kind: string; readonly fields?: Fields | undefined },
-  { random }: Pick<Context['crypto'], 'random'>,
+  crypto: Pick<Context['crypto'], 'random'>,
 ): Fields | undefined {
   const beside = fields.filter(({ stands }) => stands === 'beside the corr id');
   if (beside.length === 0) return undefined;
   return Object.fromEntries(
-    beside.map(({ name, on, octets: count }) => [name, (on === kind ? values?.[name] : undefined) ?? random(count)]),
+    beside.map(({ name, on, octets: count }) => [
+      name,
+      (on === kind ? values?.[name] : undefined) ?? crypto.random(count),
+    ]),
   );
 }
 

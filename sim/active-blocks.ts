@@ -189,11 +189,14 @@ export function substituted(
       const forward = memory.forwards.find(({ corrId }) => same(corrId, transmission.corrId));
       const ownBlock = by === 'its own' ? ownAnswer(transmission.corrId, 'own', own, memory, context) : undefined;
       const older = memory.responses.findLast((one) => !same(one.encryptedBlock, command.encryptedBlock));
-      const { random } = context.crypto;
       const from =
         by === 'its own'
           ? forward &&
-            ownBlock && { responseKey: own.sender.public, destinationId: random(24), encryptedBlock: ownBlock }
+            ownBlock && {
+              responseKey: own.sender.public,
+              destinationId: context.crypto.random(24),
+              encryptedBlock: ownBlock,
+            }
           : older;
       return made(
         from && {
