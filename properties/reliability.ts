@@ -272,10 +272,11 @@ export const reliability: readonly Property[] = [
     requirement: 'R6.1',
     claim: 'see a message that was taken back in time never arrive',
     experiments: ['scheduled, and taken back'],
-    examine: everyMessage(({ endings, received, ...message }) => {
-      const [first] = endings;
+    examine: everyMessage(({ id, text, scheduledAt = 0, endings: [first], received }, trace) => {
+      const back = ordered(trace).find(({ order }) => order.kind === 'cancel' && order.id === id)?.at;
+      if (back === undefined || back + MINUTE > scheduledAt) return 'no occasion';
       if (first?.kind === 'failed' && received.length === 0) return undefined;
-      return `${message.id}, “${message.text}”, was taken back before its time; its user was told ${first?.kind ?? 'nothing'}, and it was received ${received.length} times.`;
+      return `${id}, “${text}”, was taken back before its time; its user was told ${first?.kind ?? 'nothing'}, and it was received ${received.length} times.`;
     }),
   },
   {
