@@ -1,5 +1,5 @@
 // The pages of docs: what is made from the code is what stands there, and what is written by hand is followed as it is read.
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { properties } from '../properties/catalogue.ts';
 import { contests } from '../properties/games/contests.ts';
@@ -9,6 +9,16 @@ import { THREAT_MODEL_FILE, threatModel } from '../reports/threat-model.ts';
 import { follow, pageOf } from './page.ts';
 
 follow('how-to-read-a-result.md', ['console'], 3);
+follow('recipes.md', ['ts', 'yaml', 'console'], 5);
+
+test('the recipes name files and planted leaks that are there', () => {
+  const page = pageOf('recipes.md');
+  const files = [...page.matchAll(/`(?:npx vitest run )?((?:properties|test)\/[\w.-]+\.ts)/g)].map(([, name]) => name);
+  expect(files.length).toBeGreaterThan(5);
+  for (const name of files) expect(existsSync(new URL(`../${name}`, import.meta.url)), name).toBe(true);
+  const [, leak] = /-t ([\w-]+)`/.exec(page) ?? [];
+  expect(plantedLeaks.map(({ name }) => name)).toContain(leak);
+});
 
 test('how to read a result has every verdict, with its mark', () => {
   const page = pageOf('how-to-read-a-result.md');

@@ -1,5 +1,5 @@
 // A page of docs, followed as it is read: its files are written and its commands run, in its order, in one folder; each prints
-// what the page says of it, and ends with the status that stands there.
+// what the page says of it, and ends with the status that stands there. Files of this repository have what it shows of them.
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -35,6 +35,11 @@ export function follow(name: string, languages: readonly string[], leastCommands
 
     for (const [i, { info, body }] of blocks.entries()) {
       const [language, file] = info.split(' ');
+      if (file?.includes('/')) {
+        test(`${i}: ${file} has what the page shows`, () =>
+          expect(readFileSync(new URL(`../${file}`, import.meta.url), 'utf8')).toContain(body));
+        continue;
+      }
       if (language !== 'console') {
         test(`${i}: ${file} is written`, () => writeFileSync(file as string, body));
         continue;
