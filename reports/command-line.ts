@@ -7,106 +7,29 @@ import type { ExploreOptions } from './explore-verb.ts';
 import type { ExportOptions } from './export-verb.ts';
 import { FORMATS, formatsOf } from './formats/format-names.ts';
 import { BASELINE_FILE, timeOfDay } from './gate/defaults.ts';
+import {
+  AUDIT_EXAMPLES,
+  EXPLAIN_EXAMPLES,
+  EXPLORE_EXAMPLES,
+  EXPORT_EXAMPLES,
+  FRAMES_EXAMPLES,
+  INSPECT_EXAMPLES,
+  MEASURE_EXAMPLES,
+  REPLAY_EXAMPLES,
+  VERIFY_EXAMPLES,
+} from './help-texts.ts';
 import type { InspectOptions } from './inspect-verb.ts';
 import type { MeasureOptions } from './measure-verb.ts';
 import type { Part } from './part-file.ts';
 import type { ReplayOptions } from './replay-verb.ts';
 import type { Terminal } from './terminal.ts';
 import { commandOn, refused, seedOf, several } from './usage.ts';
+import type { VerifyOptions } from './verify-verb.ts';
 
 const PROFILES = ['quick', 'pr', 'nightly', 'release'] as const;
 const MOST_JOBS = 256;
 const MOST_SEEDS = 1_000;
 const MOST_STATES = 16_000_000;
-
-const AUDIT_EXAMPLES = `
-Examples:
-  hopscope audit                                   all designs, all properties
-  hopscope audit --profile quick --design sealed   one design, within seconds
-  hopscope audit --property R2.2                   one requirement
-  hopscope audit --scenario my.yaml                your own scenario
-  hopscope audit --design my.yaml --design sealed  a design of your own beside ours
-  hopscope audit --design my-nodes.mjs             nodes of your own: code that runs
-                                                   with your rights
-  hopscope audit --proverif /usr/bin/proverif      with the answers of a prover
-  hopscope audit --update-baseline                 write hopscope.baseline.json
-  hopscope audit --baseline hopscope.baseline.json --gate gate.yaml \\
-    --format sarif,junit,github,badge              the gate of a CI job
-${STATUS_HELP}`;
-
-const REPLAY_EXAMPLES = `
-Example:
-  hopscope replay ID      the ID of a story in report.html, report.md or audit.json
-
-Exit status: 0 when the run is the same, octet for octet; 1 when it is not;
-2 when there is no such evidence.`;
-
-const EXPLAIN_EXAMPLES = `
-Examples:
-  hopscope explain R2.2
-  hopscope explain R2.2-same-queue
-
-Exit status: 0, or 2 when there is no such requirement or property.`;
-
-const EXPLORE_EXAMPLES = `
-Examples:
-  hopscope explore                    two clients that write two messages each
-                                      to each other, with a crash of any node
-  hopscope explore --messages 1 --readers-there
-  hopscope explore --messages 1 --crashes 0 --faults 1
-  hopscope explore --scenario my.yaml --crashes 2 --most 5000000
-  hopscope explore --worlds R2.2-same-queue --design sender-key-per-queue
-
-Exit status: 0 when all was explored and every property holds; 1 when one is
-violated; 3 when the bound on states left something out; 2 for bad usage.`;
-
-const FRAMES_EXAMPLES = `
-A line is a JSON object: {"id", "theory", "left", "right", "equivalent"} or
-{"id", "theory", "frame", "target", "deducible"}. A term is a private name
-(lower-case initial), a public constant (upper-case) or [function, terms...].
-
-Example:
-  hopscope frames pairs.jsonl
-
-Exit status: 0 when every verdict is the one of its line; 1 when one is not;
-2 when the file cannot be read.`;
-
-const MEASURE_EXAMPLES = `
-Examples:
-  hopscope measure                          all that can be varied: minutes
-  hopscope measure --over delay --seeds 3   delays of the proxy alone
-  hopscope measure --over load --over cover
-
-Exit status: 0; 130 when interrupted; 2 for bad usage.`;
-
-const INSPECT_EXAMPLES = `
-A line of blocks is a JSON object: {"atMillis", "session", "direction": "in" or
-"out", "peer" (optional)} with one of "base64", "hex" and "lengthOctets"; see
-reports/schemas/block-line.schema.json. A capture is read by tshark, which must
-be there; records that its key log does not open have times and lengths alone.
-At most 500,000 blocks and 256 MiB of octets.
-
-Examples:
-  hopscope inspect blocks.ndjson
-  hopscope inspect relay.pcapng --keylog keys.log --relay 192.0.2.1:5223
-  hopscope export --scenario my.yaml --blocks proxy --out seen
-  hopscope inspect seen/draft.proxy.ndjson --within 50
-
-Exit status, the first that applies: 130 interrupted; 2 bad usage or input; 1
-something was found; 3 some check had too little to go by; 0 otherwise.`;
-
-const EXPORT_EXAMPLES = `
-Examples:
-  hopscope export                                  all designs, all properties
-  hopscope export --design sealed --property R2.2
-  hopscope export --scenario my.yaml --out models  the trace of a run as well
-  hopscope export --scenario my.yaml --blocks proxy    what it saw, for inspect
-  proverif models/sealed.R2.2-same-queue.pv        if you have ProVerif
-
-Each file says what a prover is expected to answer. Nothing here runs one; for
-that there is: hopscope audit --proverif PATH
-
-Exit status: 0, or 2 for names that are not there.`;
 
 function jobsOf(value: string): number {
   const jobs = Number(value);
@@ -176,6 +99,7 @@ export async function commandLine(given: readonly string[], version: string, ter
     )
     .addOption(new Option('--gate <file>', 'budgets and waivers, YAML').conflicts('shard'))
     .addOption(new Option('--today <day>', 'the day by which waivers expire (default: today)').argParser(dayOf))
+    .addOption(new Option('--sign <key>', 'sign what is attested with an Ed25519 private key, PEM').conflicts('shard'))
     .addHelpText('after', AUDIT_EXAMPLES)
     .action(async (options: AuditOptions) => {
       const { audit } = await import('./audit-verb.ts');
@@ -271,6 +195,21 @@ export async function commandLine(given: readonly string[], version: string, ter
     .action(async (file: string, options: InspectOptions) => {
       const { inspectVerb } = await import('./inspect-verb.ts');
       status = await inspectVerb(file, options, terminal);
+    });
+
+  program
+    .command('verify')
+    .description('check what an audit wrote against its digests and its signature')
+    .argument('<folder>', 'where the audit wrote to')
+    .option('--key <file>', 'an Ed25519 public key, PEM: whose signature is asked for')
+    .option('--rerun', 'run the audit again as well, and compare every octet of audit.json')
+    .option('--scenario <file>', 'for --rerun: the scenario file that the audit read')
+    .option('--design <file>', 'for --rerun: a design file or module that it read; may be given again', several)
+    .option('--jobs <n>', 'worker threads', jobsOf, availableParallelism())
+    .addHelpText('after', VERIFY_EXAMPLES)
+    .action(async (folder: string, options: VerifyOptions) => {
+      const { verify } = await import('./verify-verb.ts');
+      status = await verify(folder, options, terminal);
     });
 
   program

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { AuditRequest } from '../properties/request.ts';
 import type { Worked } from '../properties/shard.ts';
+import { type Input, inputSchema } from './provenance/provenance.ts';
 
 /** One of `of` parts; `index` counts from 1. */
 export interface Part {
@@ -16,6 +17,7 @@ const partSchema = z.strictObject({
   index: z.number().int().min(1),
   of: z.number().int().min(1),
   request: z.unknown(),
+  inputs: z.array(inputSchema),
   worked: z.array(z.unknown()),
 });
 
@@ -25,11 +27,16 @@ export const shareOf = <T>(all: readonly T[], { index, of }: Part): readonly T[]
 
 export const partName = ({ index, of }: Part): string => `part-${index}-of-${of}.json`;
 
-export const partText = (part: Part, request: AuditRequest, worked: readonly Worked[]): string =>
-  `${JSON.stringify({ schema: 'hopscope.part/1', ...part, request, worked })}\n`;
+export const partText = (
+  part: Part,
+  asked: { readonly request: AuditRequest; readonly inputs: readonly Input[] },
+  worked: readonly Worked[],
+): string =>
+  `${JSON.stringify({ schema: 'hopscope.part/1', ...part, request: asked.request, inputs: asked.inputs, worked })}\n`;
 
 export interface Merged {
   readonly request: AuditRequest;
+  readonly inputs: readonly Input[];
   readonly worked: readonly Worked[];
 }
 
@@ -51,11 +58,15 @@ export function mergeParts(folder: string): Merged | string {
   }
   const [first] = parts;
   if (first === undefined) return `${folder}: expected files part-I-of-N.json, found none`;
-  const request = JSON.stringify(first.request);
-  if (parts.some((part) => part.of !== first.of || JSON.stringify(part.request) !== request))
+  const asked = JSON.stringify([first.request, first.inputs]);
+  if (parts.some((part) => part.of !== first.of || JSON.stringify([part.request, part.inputs]) !== asked))
     return `${folder}: expected parts of one audit, found several`;
   const there = new Set(parts.map((part) => part.index));
   for (let index = 1; index <= first.of; index++)
     if (!there.has(index)) return `${folder}: expected ${partName({ index, of: first.of })}, found nothing`;
-  return { request: first.request as AuditRequest, worked: parts.flatMap((part) => part.worked) as Worked[] };
+  return {
+    request: first.request as AuditRequest,
+    inputs: first.inputs,
+    worked: parts.flatMap((part) => part.worked) as Worked[],
+  };
 }

@@ -7,6 +7,7 @@ import { designSchema } from './design-file.ts';
 import { baselineSchema } from './gate/baseline.ts';
 import { gateFileSchema } from './gate/gate-file.ts';
 import { gateSchema } from './gate/gate-result.ts';
+import { provenanceSchema } from './provenance/provenance.ts';
 import { scenarioFileSchema } from './scenario-file.ts';
 
 const published = {
@@ -18,6 +19,7 @@ const published = {
   'inspect.schema.json': inspectionSchema,
   'design.schema.json': designSchema,
   'measure.schema.json': measureSchema,
+  'provenance.schema.json': provenanceSchema,
   'scenario.schema.json': scenarioFileSchema,
 } as const;
 
@@ -30,6 +32,7 @@ const TITLES: Readonly<Record<keyof typeof published, string>> = {
   'inspect.schema.json': 'inspect.json of hopscope: what was found in recorded traffic',
   'design.schema.json': 'A design file of hopscope: a relay design to be audited',
   'measure.schema.json': 'measure.json of hopscope: what anonymity costs',
+  'provenance.schema.json': 'provenance.json of hopscope: out of what an audit came and what it wrote',
   'scenario.schema.json': 'A scenario file of hopscope: what a run is asked to do',
 };
 

@@ -148,12 +148,14 @@ describe('exit status', () => {
     expect(JSON.parse(readFileSync(join(out, 'badge.json'), 'utf8')).message).toContain('1 waived');
     expect(printed).toMatch(/^::notice file=.*head\.yaml,line=\d+,col=\d+,title=/m);
     expect(readdirSync(out).sort()).toEqual([
+      'attestation.json',
       'audit.json',
       'audit.sarif',
       'badge.json',
       'badge.svg',
       'gate.json',
       'junit.xml',
+      'provenance.json',
       'report.html',
       'report.md',
       'summary.md',

@@ -11,11 +11,17 @@ const folder = (): string => mkdtempSync(join(tmpdir(), 'hopscope-'));
 const example = (name: string): string => new URL(`../reports/examples/${name}.yaml`, import.meta.url).pathname;
 
 describe('exit status', () => {
-  test('is 0 when every verdict is as declared, and three files are written', async () => {
+  test('is 0 when every verdict is as declared, and its files are written', async () => {
     const out = folder();
     const { status, printed } = await hopscope('audit', ...small, '--property', 'R2.1', '--out', out);
     expect(status).toBe(0);
-    expect(readdirSync(out).sort()).toEqual(['audit.json', 'report.html', 'report.md']);
+    expect(readdirSync(out).sort()).toEqual([
+      'attestation.json',
+      'audit.json',
+      'provenance.json',
+      'report.html',
+      'report.md',
+    ]);
     expect(printed.split('\n').filter((line) => line.length > 80)).toEqual([]);
   });
 
