@@ -46,7 +46,7 @@ export async function verify(folder: string, options: VerifyOptions, terminal: T
   const signed = signatureOf(attested, key);
   tell(signed.words);
   if (wrong.length > 0 || signed.status === STATUS.notAsDeclared) return STATUS.notAsDeclared;
-  if (!options.rerun || provenance === undefined || audit === undefined) return signed.status;
+  if (!options.rerun || provenance === undefined) return signed.status;
 
   const request = await sameRequest(provenance, audit, options);
   if (typeof request === 'string') return refuse(`cannot be run again: ${request}`);

@@ -40,11 +40,11 @@ test('an audit takes away what was attested there in the other form', async () =
 });
 
 /** A folder in which everything agrees with everything, but `name` is not what the audit wrote. */
-function forged(name: string, turn: (text: string) => string): string {
-  const out = tampered(plain, name, turn);
+function forged(name: string, turn: (text: string) => string, from = plain): string {
+  const out = tampered(from, name, turn);
   const swap = (file: string, was: string, now: string): void =>
     writeFileSync(join(out, file), readFileSync(join(out, file), 'utf8').replaceAll(was, now));
-  const digests = (one: string) => [plain, out].map((at) => sha256(readFileSync(join(at, one)))) as [string, string];
+  const digests = (one: string) => [from, out].map((at) => sha256(readFileSync(join(at, one)))) as [string, string];
   if (name !== 'provenance.json') swap('provenance.json', ...digests(name));
   for (const one of new Set([name, 'provenance.json'])) swap('attestation.json', ...digests(one));
   return out;
@@ -63,13 +63,24 @@ describe('run again', () => {
     expect([status, printed]).toEqual([1, expect.stringContaining('it came out otherwise')]);
   });
 
-  test('an audit of another version is refused', async () => {
-    const out = forged('provenance.json', (text) => text.replace('"version": "', '"version": "9'));
+  test('an audit of another version is checked, whatever it holds, and not made again', async () => {
+    const later = forged('audit.json', (text) => text.replace('{', '{ "later": 1,'));
+    expect(await hopscope('verify', later)).toMatchObject({ status: 1 });
+    const out = forged('provenance.json', (text) => text.replace('"version": "', '"version": "9'), later);
+    expect(await hopscope('verify', out)).toMatchObject({ status: 0 });
     const { status, complained } = await hopscope('verify', out, '--rerun');
     expect([status, complained]).toEqual([
       2,
       expect.stringMatching(/cannot be run again: it is an audit of hopscope 9/),
     ]);
+  });
+
+  test('an audit of nodes of a developer comes out the same', async () => {
+    const [module, out] = [new URL('../reports/examples/own-pace.mjs', import.meta.url).pathname, folder()];
+    await hopscope('audit', ...asked, '--design', module, '--out', out);
+    const { status, printed } = await hopscope('verify', out, '--rerun', '--jobs', '1', '--design', module);
+    expect([status, printed]).toEqual([0, expect.stringContaining('the same octet for octet')]);
+    expect((await hopscope('verify', out, '--rerun')).complained).toContain('give it as it was: --design');
   });
 
   test('an audit of files asks for the same files, wherever they are now', async () => {
@@ -90,6 +101,7 @@ describe('run again', () => {
     expect(await hopscope(...rerun, ...files(now))).toMatchObject({ status: 0, complained: '' });
     expect((await hopscope(...rerun)).complained).toMatch(/it read \S+what-if\.yaml, which is none of the files given/);
     expect((await hopscope(...rerun, ...files(now), '--design', known)).complained).toMatch(/it did not read/);
+    expect((await hopscope(...rerun, '--scenario', 'nowhere.yaml')).complained).toContain('there is no such file');
     writeFileSync(join(now, 'queue-tags.design.yaml'), '# changed\n', { flag: 'a' });
     const changed = await hopscope(...rerun, ...files(now));
     expect([changed.status, changed.complained]).toEqual([2, expect.stringContaining('it read')]);

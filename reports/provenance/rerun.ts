@@ -9,6 +9,7 @@ import { auditJson } from '../canonical-json.ts';
 import type { Crew } from '../crew.ts';
 import type { Terminal } from '../terminal.ts';
 import { listed } from '../wrap.ts';
+import { textOf } from '../yaml-file.ts';
 import { type Checkout, checkoutOf } from './checkout.ts';
 import { sha256 } from './digest.ts';
 import { type Input, inputsOf, NODE_MAJOR, type Provenance } from './provenance.ts';
@@ -21,22 +22,21 @@ export interface OwnFiles {
 /** The request to be made again, or why this hopscope or these files cannot. */
 export async function sameRequest(
   { tool, request: { inputs, ...asked } }: Provenance,
-  audit: Audit,
+  audit: Audit | undefined,
   { scenario, design = [] }: OwnFiles,
 ): Promise<AuditRequest | string> {
   if (tool.version !== VERSION)
     return `it is an audit of hopscope ${tool.version}, and this is ${VERSION}; run that version's verify`;
-  if (audit.proverif !== undefined) return 'it has the answers of a prover, which are not asked for again';
+  if (audit?.proverif !== undefined) return 'it has the answers of a prover, which are not asked for again';
   const given = [
     ...(scenario === undefined ? [] : [{ kind: 'scenario', file: scenario } as const]),
     ...design.map((file) => ({ kind: 'design', file }) as const),
   ];
-  let there: readonly Input[];
-  try {
-    there = inputsOf(given);
-  } catch (error) {
-    return (error as Error).message;
+  for (const { file } of given) {
+    const read = textOf(file);
+    if (typeof read === 'string') return `${file}: ${read}`;
   }
+  const there = inputsOf(given);
   const like = (one: Input) => (other: Input) => other.kind === one.kind && other.sha256 === one.sha256;
   const paired = inputs.map((one) => ({ was: one, now: there.find(like(one)) }));
   const lost = paired.find(({ now }) => now === undefined)?.was;
