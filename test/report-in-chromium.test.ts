@@ -46,6 +46,7 @@ function told<T>(page: string): T {
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'ignore'],
       maxBuffer: 1 << 28,
+      timeout: ENOUGH_MILLIS,
     });
     const [, text] = dom.match(/<pre id="told">([^<]+)<\/pre>/) ?? [];
     if (text === undefined) throw new Error('the page told nothing');
