@@ -22,6 +22,7 @@ import type { InspectOptions } from './inspect-verb.ts';
 import type { MeasureOptions } from './measure-verb.ts';
 import type { Part } from './part-file.ts';
 import type { ReplayOptions } from './replay-verb.ts';
+import { addStartingVerbs } from './starting-verbs.ts';
 import type { Terminal } from './terminal.ts';
 import { commandOn, refused, seedOf, several } from './usage.ts';
 import type { VerifyOptions } from './verify-verb.ts';
@@ -221,6 +222,10 @@ export async function commandLine(given: readonly string[], version: string, ter
       const { explain } = await import('./explain-verb.ts');
       status = explain(id, terminal);
     });
+
+  addStartingVerbs(program, terminal, (ended) => {
+    status = ended;
+  });
 
   for (const verb of program.commands) verb.helpOption('-h, --help', 'print this help');
   return (await refused(program, given)) ?? status;

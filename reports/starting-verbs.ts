@@ -1,0 +1,27 @@
+// The verbs for who starts: the files of a gate. Part of the command line; each is loaded when it is asked for.
+import type { Command } from 'commander';
+import type { Status } from './exit-status.ts';
+import type { InitOptions } from './init-verb.ts';
+import type { Terminal } from './terminal.ts';
+
+const INIT_EXAMPLES = `
+Examples:
+  hopscope init                      for GitHub, in this folder
+  hopscope init --gitlab --out ci    for GitLab, in the folder ci
+
+Exit status: 0, or 2 when a file is there already or cannot be written.`;
+
+/** Adds the verbs to the program; `ended` is told what each ends with. */
+export function addStartingVerbs(program: Command, terminal: Terminal, ended: (status: Status) => void): void {
+  program
+    .command('init')
+    .description('write what a gate starts with: a scenario, budgets, and a job of CI')
+    .option('--out <folder>', 'where to write', '.')
+    .option('--gitlab', 'a job of GitLab (default: a workflow of GitHub)')
+    .option('--force', 'write over what is there')
+    .addHelpText('after', INIT_EXAMPLES)
+    .action(async (options: InitOptions) => {
+      const { init } = await import('./init-verb.ts');
+      ended(init(options, terminal));
+    });
+}
