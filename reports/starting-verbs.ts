@@ -1,6 +1,7 @@
-// The verbs for who starts: the files of a gate. Part of the command line; each is loaded when it is asked for.
-import type { Command } from 'commander';
-import type { Status } from './exit-status.ts';
+// The verbs for who starts: the files of a gate, and completion of words in a shell. Part of the command line; each is loaded when it is asked for.
+import { Argument, type Command } from 'commander';
+import type { Shell } from './completion.ts';
+import { STATUS, type Status } from './exit-status.ts';
 import type { InitOptions } from './init-verb.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -10,6 +11,15 @@ Examples:
   hopscope init --gitlab --out ci    for GitLab, in the folder ci
 
 Exit status: 0, or 2 when a file is there already or cannot be written.`;
+
+const COMPLETION_EXAMPLES = `
+Examples:
+  hopscope completion bash > ~/.local/share/bash-completion/completions/hopscope
+  hopscope completion zsh > _hopscope      into a folder of your fpath
+  hopscope completion fish > ~/.config/fish/completions/hopscope.fish
+
+Exit status: 0, or 2 for a shell that is none of these.`;
+const SHELLS: readonly Shell[] = ['bash', 'zsh', 'fish'];
 
 /** Adds the verbs to the program; `ended` is told what each ends with. */
 export function addStartingVerbs(program: Command, terminal: Terminal, ended: (status: Status) => void): void {
@@ -23,5 +33,16 @@ export function addStartingVerbs(program: Command, terminal: Terminal, ended: (s
     .action(async (options: InitOptions) => {
       const { init } = await import('./init-verb.ts');
       ended(init(options, terminal));
+    });
+
+  program
+    .command('completion')
+    .description('print what a shell completes the words of hopscope by')
+    .addArgument(new Argument('<shell>', 'the shell that reads it').choices(SHELLS))
+    .addHelpText('after', COMPLETION_EXAMPLES)
+    .action(async (shell: Shell) => {
+      const { completion } = await import('./completion.ts');
+      terminal.print(completion(shell, program));
+      ended(STATUS.asDeclared);
     });
 }
