@@ -1,6 +1,5 @@
 // The verbs and their options. Bad usage gets one line; verbs are loaded when they are asked for.
-import { availableParallelism } from 'node:os';
-import { InvalidArgumentError, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { AuditOptions } from './audit-verb.ts';
 import { STATUS, STATUS_HELP, type Status } from './exit-status.ts';
 import type { ExploreOptions } from './explore-verb.ts';
@@ -24,20 +23,12 @@ import type { Part } from './part-file.ts';
 import type { ReplayOptions } from './replay-verb.ts';
 import { addStartingVerbs } from './starting-verbs.ts';
 import type { Terminal } from './terminal.ts';
-import { commandOn, refused, seedOf, several } from './usage.ts';
+import { commandOn, jobsOption, refused, seedOf, several } from './usage.ts';
 import type { VerifyOptions } from './verify-verb.ts';
 
 const PROFILES = ['quick', 'pr', 'nightly', 'release'] as const;
-const MOST_JOBS = 256;
 const MOST_SEEDS = 1_000;
 const MOST_STATES = 16_000_000;
-
-function jobsOf(value: string): number {
-  const jobs = Number(value);
-  if (!/^\d+$/.test(value) || jobs < 1 || jobs > MOST_JOBS)
-    throw new InvalidArgumentError(`Expected a whole number from 1 to ${MOST_JOBS}.`);
-  return jobs;
-}
 
 const wholeUpTo =
   (most: number, least = 0) =>
@@ -61,6 +52,12 @@ function dayOf(value: string): string {
 
 /** Runs what the arguments ask (without node and script) and returns the exit status. */
 export async function commandLine(given: readonly string[], version: string, terminal: Terminal): Promise<Status> {
+  const { program, ended } = programOn(version, terminal);
+  return (await refused(program, given)) ?? ended();
+}
+
+/** All verbs, and what the one that ran ended with. */
+export function programOn(version: string, terminal: Terminal): { program: Command; ended: () => Status } {
   let status: Status = STATUS.asDeclared;
   const program = commandOn(terminal, 'hopscope')
     .description('Audits relay privacy: runs the real protocol code and checks what every observer can learn.')
@@ -81,7 +78,7 @@ export async function commandLine(given: readonly string[], version: string, ter
     .option('--shard <I/N>', 'do one part of the work, for --merge', shardOf)
     .addOption(new Option('--merge <folder>', 'put the parts in a folder together').conflicts('shard'))
     .option('--out <folder>', 'where to write', 'reports/out')
-    .option('--jobs <n>', 'worker threads', jobsOf, availableParallelism())
+    .addOption(jobsOption())
     .addOption(
       new Option('--proverif <path>', 'a ProVerif of yours, to be asked as well; adds its answers').conflicts('shard'),
     )
@@ -177,7 +174,7 @@ export async function commandLine(given: readonly string[], version: string, ter
     .option('--seeds <n>', 'runs of each setting', wholeUpTo(MOST_SEEDS, 2), 5)
     .option('--seed <seed>', 'which randomness; the same seed gives the same figures', seedOf, '1')
     .option('--out <folder>', 'where to write', 'reports/out')
-    .option('--jobs <n>', 'worker threads', jobsOf, availableParallelism())
+    .addOption(jobsOption())
     .addHelpText('after', MEASURE_EXAMPLES)
     .action(async (options: MeasureOptions) => {
       const { measureVerb } = await import('./measure-verb.ts');
@@ -206,7 +203,7 @@ export async function commandLine(given: readonly string[], version: string, ter
     .option('--rerun', 'run the audit again as well, and compare every octet of audit.json')
     .option('--scenario <file>', 'for --rerun: the scenario file that the audit read')
     .option('--design <file>', 'for --rerun: a design file or module that it read; may be given again', several)
-    .option('--jobs <n>', 'worker threads', jobsOf, availableParallelism())
+    .addOption(jobsOption())
     .addHelpText('after', VERIFY_EXAMPLES)
     .action(async (folder: string, options: VerifyOptions) => {
       const { verify } = await import('./verify-verb.ts');
@@ -228,5 +225,5 @@ export async function commandLine(given: readonly string[], version: string, ter
   });
 
   for (const verb of program.commands) verb.helpOption('-h, --help', 'print this help');
-  return (await refused(program, given)) ?? status;
+  return { program, ended: () => status };
 }

@@ -1,5 +1,6 @@
 // What commands have in common: where they write, how they take options, and one line in our words for each mistake.
-import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { availableParallelism } from 'node:os';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { STATUS, type Status } from './exit-status.ts';
 import type { Terminal } from './terminal.ts';
 import { clean } from './untrusted.ts';
@@ -36,6 +37,18 @@ export function seedOf(value: string): string {
     throw new InvalidArgumentError('Expected 1 to 64 visible characters.');
   return value;
 }
+
+const MOST_JOBS = 256;
+function jobsOf(value: string): number {
+  const jobs = Number(value);
+  if (!/^\d+$/.test(value) || jobs < 1 || jobs > MOST_JOBS)
+    throw new InvalidArgumentError(`Expected a whole number from 1 to ${MOST_JOBS}.`);
+  return jobs;
+}
+
+/** How many threads work; told without a number, as that is another on each machine. */
+export const jobsOption = (): Option =>
+  new Option('--jobs <n>', 'worker threads').argParser(jobsOf).default(availableParallelism(), 'as many as processors');
 
 /** Commander's message in one line and in our words. */
 const oneLine = (text: string): string =>
