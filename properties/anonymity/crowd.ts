@@ -24,7 +24,7 @@ export interface CrowdSetting {
 
 export const CROWD = 12;
 const RELAYS = 4;
-const MESSAGES = 160;
+const MESSAGES = 120;
 const LATENCY_MILLIS = 20;
 const JITTER_MILLIS = 2;
 /** Everybody writes once before, so that relays are registered; with every proxy where they take turns. */
