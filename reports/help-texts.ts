@@ -7,9 +7,9 @@ Examples:
   hopscope audit --profile quick --design sealed   one design, within seconds
   hopscope audit --property R2.2                   one requirement
   hopscope audit --scenario my.yaml                your own scenario
-  hopscope audit --design my.yaml --design sealed  a design of your own beside ours
-  hopscope audit --design my-nodes.mjs             nodes of your own: code that runs
-                                                   with your rights
+  hopscope audit --design my.yaml --design sealed  your own design beside ours
+  hopscope audit --design my-nodes.mjs             nodes of your own: code that
+                                                   runs with your rights
   hopscope audit --proverif /usr/bin/proverif      with the answers of a prover
   hopscope audit --update-baseline                 write hopscope.baseline.json
   hopscope audit --baseline hopscope.baseline.json --gate gate.yaml \\
