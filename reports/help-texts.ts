@@ -19,7 +19,7 @@ ${STATUS_HELP}`;
 
 export const REPLAY_EXAMPLES = `
 Example:
-  hopscope replay ID      the ID of a story in report.html, report.md or audit.json
+  hopscope replay ID   the ID of a story in report.html, report.md or audit.json
 
 Exit status: 0 when the run is the same, octet for octet; 1 when it is not;
 2 when there is no such evidence.`;
