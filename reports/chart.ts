@@ -30,6 +30,9 @@ const fonts = dirname(createRequire(import.meta.url).resolve('dejavu-fonts-ttf/p
 for (const file of ['DejaVuSans.ttf', 'DejaVuSans-Bold.ttf'])
   GlobalFonts.registerFromPath(join(fonts, 'ttf', file), FAMILY);
 
+/** What every picture has that stands still on a page of a known width. */
+export const STILL = { animation: false, responsive: false, devicePixelRatio: 1, layout: { padding: 12 } } as const;
+
 export function draw(
   heightPixels: number,
   configuration: ChartConfiguration<'bar'> | ChartConfiguration<'scatter'>,
@@ -75,10 +78,7 @@ function bars({ title, alt, axis, names, sets, stacked }: Bars): Picture {
     },
     options: {
       indexAxis: 'y',
-      animation: false,
-      responsive: false,
-      devicePixelRatio: 1,
-      layout: { padding: 12 },
+      ...STILL,
       plugins: {
         title: { display: true, text: clean(title), font: { size: 24, weight: 'bold' } },
         legend: { display: sets.length > 1, position: 'bottom' },

@@ -2,7 +2,7 @@
 // Ways differ in the form of their mark and in its row as well as in colour.
 import type { ChartConfiguration, Plugin } from 'chart.js';
 import type { Audit, Delivery } from '../properties/result.ts';
-import { colour, draw, type Picture, WIDTH } from './chart.ts';
+import { colour, draw, type Picture, STILL, WIDTH } from './chart.ts';
 import { duration, faultsOf, percent, waysOf } from './measured.ts';
 import { clean } from './untrusted.ts';
 
@@ -134,10 +134,7 @@ function dots(audit: Audit, panel: Panel): Picture {
       })),
     },
     options: {
-      animation: false,
-      responsive: false,
-      devicePixelRatio: 1,
-      layout: { padding: 12 },
+      ...STILL,
       plugins: {
         title: { display: true, text: title, font: { size: 24, weight: 'bold' } },
         legend: { position: 'bottom', labels: { usePointStyle: true } },

@@ -1,7 +1,7 @@
 // What it costs to tell two frames apart, in CPU time, as frames double in size: measured, fitted and drawn.
 import type { ChartConfiguration } from 'chart.js';
 import { distinguish } from '../properties/symbolic/equivalence.ts';
-import { colour, draw, type Picture, WIDTH } from './chart.ts';
+import { colour, draw, type Picture, STILL, WIDTH } from './chart.ts';
 import { pairOf, type Subject, subjects, worldsOf } from './large-frames.ts';
 import { grouped } from './wrap.ts';
 
@@ -117,10 +117,7 @@ export function costPicture(costs: readonly Costs[]): Picture {
       ],
     },
     options: {
-      animation: false,
-      responsive: false,
-      devicePixelRatio: 1,
-      layout: { padding: 12 },
+      ...STILL,
       plugins: {
         title: { display: true, text: title, font: { size: 24, weight: 'bold' } },
         legend: { position: 'bottom' },

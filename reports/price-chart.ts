@@ -4,7 +4,7 @@ import type { ChartConfiguration, Plugin } from 'chart.js';
 import { CROWD } from '../properties/anonymity/crowd.ts';
 import { PRICED } from '../properties/anonymity/price-list.ts';
 import type { CrowdResult } from '../properties/result.ts';
-import { colour, draw, type Picture, WIDTH } from './chart.ts';
+import { colour, draw, type Picture, STILL, WIDTH } from './chart.ts';
 import { duration } from './measured.ts';
 import { clean } from './untrusted.ts';
 
@@ -137,10 +137,7 @@ function picture(
       })),
     },
     options: {
-      animation: false,
-      responsive: false,
-      devicePixelRatio: 1,
-      layout: { padding: 12 },
+      ...STILL,
       plugins: {
         title: { display: true, text: title, font: { size: 24, weight: 'bold' } },
         legend: { position: 'bottom', labels: { usePointStyle: true } },

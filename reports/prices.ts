@@ -16,81 +16,55 @@ export const PRICES_HELP = `${CROWD} clients behind a proxy write at random, eac
 const setting = ({ setting: id }: CrowdResult): string => clean(id);
 const number = (value: number): string => figure(value);
 
-/** What is believed. First row the head. */
-export const beliefRows = (prices: Prices): Rows => [
-  [
-    'Setting',
-    'Messages a second',
-    'Worst user hides among',
-    'All hide among',
-    'Entropy, bits',
-    'Min-entropy, bits',
-    'Likeliest client, believed',
-    'Named',
-    'Leakage, times blind',
-    'Advantage, worst user',
-    'Advantage, all',
-    `Delta at epsilon ${EPSILON}, worst user`,
-    `Epsilon at delta ${DELTA}`,
-    'Sure of',
-  ],
-  ...prices.map((one) => {
-    const { figures } = one;
-    return [
-      setting(one),
-      number(one.messagesASecond),
-      shown(figures.worstSet, number),
-      shown(figures.set, number),
-      shown(figures.bits, number),
-      shown(figures.minBits, number),
-      shown(figures.vulnerability, percent),
-      shown(figures.named, percent),
-      shown(figures.leakage, number),
-      shown(figures.worstAdvantage, number),
-      shown(figures.advantage, number),
-      shown(figures.worstDelta, number),
-      figures.epsilon === undefined ? 'none is enough' : shown(figures.epsilon, number),
-      shown(figures.isolated, percent),
-    ];
-  }),
+/** A column: its head, and its cell for each setting. */
+type Column = readonly [head: string, cell: (one: CrowdResult) => string];
+const SETTING: readonly Column[] = [
+  ['Setting', setting],
+  ['Messages a second', ({ messagesASecond }) => number(messagesASecond)],
 ];
+const tableOf =
+  (columns: readonly Column[]) =>
+  (prices: Prices): Rows => [
+    columns.map(([head]) => head),
+    ...prices.map((one) => columns.map(([, cell]) => cell(one))),
+  ];
+
+/** What is believed. First row the head. */
+export const beliefRows = tableOf([
+  ...SETTING,
+  ['Worst user hides among', ({ figures }) => shown(figures.worstSet, number)],
+  ['All hide among', ({ figures }) => shown(figures.set, number)],
+  ['Entropy, bits', ({ figures }) => shown(figures.bits, number)],
+  ['Min-entropy, bits', ({ figures }) => shown(figures.minBits, number)],
+  ['Likeliest client, believed', ({ figures }) => shown(figures.vulnerability, percent)],
+  ['Named', ({ figures }) => shown(figures.named, percent)],
+  ['Leakage, times blind', ({ figures }) => shown(figures.leakage, number)],
+  ['Advantage, worst user', ({ figures }) => shown(figures.worstAdvantage, number)],
+  ['Advantage, all', ({ figures }) => shown(figures.advantage, number)],
+  [`Delta at epsilon ${EPSILON}, worst user`, ({ figures }) => shown(figures.worstDelta, number)],
+  [
+    `Epsilon at delta ${DELTA}`,
+    ({ figures }) => (figures.epsilon === undefined ? 'none is enough' : shown(figures.epsilon, number)),
+  ],
+  ['Sure of', ({ figures }) => shown(figures.isolated, percent)],
+]);
 
 const kilobytes = (octets: number): string => `${(octets / 1_000).toFixed(octets < 100_000 ? 1 : 0)} kB`;
 
 /** What it costs, and what others see. First row the head. */
-export const costRows = (prices: Prices): Rows => [
-  [
-    'Setting',
-    'Messages a second',
-    'Median delivery',
-    '95th percentile',
-    'Delivered',
-    'Client’s link, a message',
-    'Forwards that leave, a message',
-    'Wake-ups of a radio, an hour',
-    'Relay tells by sessions that two are of one client',
-    'Clients of one proxy',
-    'Messages of one proxy',
-    'Seeds',
-  ],
-  ...prices.map((one) => {
-    const { figures } = one;
-    return [
-      setting(one),
-      number(one.messagesASecond),
-      shown(figures.medianMillis, duration),
-      shown(figures.p95Millis, duration),
-      shown(figures.delivered, percent),
-      shown(figures.octetsAMessage, kilobytes),
-      shown(figures.forwardsAMessage, number),
-      shown(figures.wakeUpsAnHour, number),
-      shown(figures.relayAdvantage, number),
-      shown(figures.clientsOfAProxy, percent),
-      shown(figures.messagesOfAProxy, percent),
-      String(one.seeds),
-    ];
-  }),
-];
+export const costRows = tableOf([
+  ...SETTING,
+  ['Median delivery', ({ figures }) => shown(figures.medianMillis, duration)],
+  ['95th percentile', ({ figures }) => shown(figures.p95Millis, duration)],
+  ['Delivered', ({ figures }) => shown(figures.delivered, percent)],
+  ['Client’s link, a message', ({ figures }) => shown(figures.octetsAMessage, kilobytes)],
+  ['Forwards that leave, a message', ({ figures }) => shown(figures.forwardsAMessage, number)],
+  ['Wake-ups of a radio, an hour', ({ figures }) => shown(figures.wakeUpsAnHour, number)],
+  ['Relay tells by sessions that two are of one client', ({ figures }) => shown(figures.relayAdvantage, number)],
+  ['Clients of one proxy', ({ figures }) => shown(figures.clientsOfAProxy, percent)],
+  ['Messages of one proxy', ({ figures }) => shown(figures.messagesOfAProxy, percent)],
+  ['Seeds', ({ seeds }) => String(seeds)],
+]);
 
 /** How far a user is hidden by each delay, and for how long a message waits for it. Nothing where nothing was run. */
 export function priceSentences(prices: Prices): readonly string[] {
