@@ -21,6 +21,7 @@ import { madeKnown } from './own-designs.ts';
 import { mergeParts, type Part, partName, partText, shareOf } from './part-file.ts';
 import { chromiumIn, NO_CHROMIUM, printedBy } from './pdf.ts';
 import { attestationOf, dropStale, type Origin, originOf } from './provenance/attested.ts';
+import { cameOf } from './provenance/provenance.ts';
 import { askProverif, proverTrouble } from './proverif.ts';
 import { summaryText } from './summary-text.ts';
 import type { Terminal } from './terminal.ts';
@@ -96,6 +97,7 @@ interface Beside {
   /** What prints the report, where a PDF was asked for. */
   readonly chromium: string | undefined;
   readonly origin: Origin;
+  readonly asked: Asked;
 }
 
 /** Read before the long work, so that a mistake in a file shows at once. */
@@ -108,8 +110,8 @@ async function besideOf(options: AuditOptions, asked: Asked): Promise<Beside | s
   const isPrinted = options.shard === undefined && options.format?.includes('pdf') === true;
   const chromium = isPrinted ? chromiumIn(process.env['PATH']) : undefined;
   if (isPrinted && chromium === undefined) return NO_CHROMIUM;
-  const origin = await originOf(asked, options.sign);
-  return typeof origin === 'string' ? origin : { gate, sources, chromium, origin };
+  const origin = await originOf(options.sign);
+  return typeof origin === 'string' ? origin : { gate, sources, chromium, origin, asked };
 }
 
 /** What the reviewer's prover says, if there is one; or why it says nothing. */
@@ -145,7 +147,7 @@ function statementsOf(made: Audit): ReadonlyMap<string, string> {
 
 function report(
   made: Audit,
-  { gate: gateFiles, sources, chromium, origin }: Beside,
+  { gate: gateFiles, sources, chromium, origin, asked }: Beside,
   { out, format = [] }: AuditOptions,
   terminal: Terminal,
   refuse: (why: string) => Status,
@@ -155,26 +157,27 @@ function report(
   const { gate, recorded } = gated;
   const exitCode = statusOf(gate);
   const summaryFile = process.env['GITHUB_STEP_SUMMARY'] || undefined;
-  const more = formatted(made, gate, statements, sources, { format, exitCode, summaryFile });
-  const files = [...gated.files, ...more.files];
-  const shown = gateFiles.asked ? gate : undefined;
-  const html = renderHtml(made, statements, shown);
+  const came = cameOf(made, asked.request, { inputs: asked.inputs, checkout: origin.checkout });
+  const told = { statements, came, ...(gateFiles.asked && { gate }) };
+  const more = formatted(made, gate, told, sources, { format, exitCode, summaryFile });
+  const html = renderHtml(made, told);
   const pdf = chromium === undefined ? undefined : printedBy(chromium, html);
   if (typeof pdf === 'string') return refuse(pdf);
-  const told = [
+  const reports = [
     { name: 'audit.json', text: auditJson(made) },
     { name: 'report.html', text: html },
-    { name: 'report.md', text: renderMarkdown(made, statements, shown) },
+    { name: 'report.md', text: renderMarkdown(made, told) },
     ...(pdf === undefined ? [] : [{ name: 'report.pdf', text: pdf }]),
-    ...files,
+    ...gated.files,
+    ...more.files,
   ];
-  const reports = [...told, ...attestationOf(made, gate, origin, told)];
-  const trouble = writeAll(out, reports) ?? dropStale(out, origin) ?? more.append() ?? gated.record();
+  const files = [...reports, ...attestationOf(made, gate, came, reports, origin.signing)];
+  const trouble = writeAll(out, files) ?? dropStale(out, origin) ?? more.append() ?? gated.record();
   if (trouble !== undefined) return refuse(trouble);
-  const names = reports.map(({ name }) => name).join(', ');
+  const names = files.map(({ name }) => name).join(', ');
   const text = [
     summaryText(made, statements, terminal.paint),
-    ...(shown ? ['', gateText(shown, terminal.paint)] : []),
+    ...(gateFiles.asked ? ['', gateText(gate, terminal.paint)] : []),
     ...(recorded.length > 0 ? ['', ...recorded] : []),
     '',
     ...wrap(`Written to ${clean(out)}: ${names}`, WIDTH),

@@ -3,11 +3,9 @@ import type { Audit, AuditLine, PlantedLeakResult, Verdict } from '../properties
 import { marks } from './filters-html.ts';
 import { claimOf, compareIds, matrix } from './matrix.ts';
 import { MARKS } from './reading.ts';
+import type { Statements } from './told-with.ts';
 import { forHtml } from './untrusted.ts';
 import { grouped } from './wrap.ts';
-
-/** What a requirement says, by its id; a report without it still reads. */
-export type Statements = ReadonlyMap<string, string>;
 
 /** An id of the page for one line of one design. */
 export const anchor = (design: string, property: string): string =>
@@ -40,6 +38,7 @@ const GROUPS: Readonly<Record<string, string>> = {
   I: 'Implementation notes of the text',
   T: 'Threat model of the published protocol',
   D: 'Delivery',
+  B: 'Access',
 };
 
 /** Designs by requirements; a cell that is not all well leads to its story. */

@@ -8,7 +8,6 @@ import { exposureBody } from './exposure-html.ts';
 import { FILTER_SCRIPT } from './filter-script.ts';
 import { everyLine, filters } from './filters-html.ts';
 import { controlRows, GAMES_HELP, gameRows, gameSentences, LOAD_HELP, loadRows } from './games.ts';
-import type { GateResult } from './gate/gate-result.ts';
 import { gateHtml } from './gate/gate-words.ts';
 import {
   figuresTable,
@@ -17,7 +16,6 @@ import {
   matrixTable,
   measuresTable,
   plantedTable,
-  type Statements,
   wordsTable,
 } from './html-tables.ts';
 import { answers, plantedAnswer, unexpected } from './matrix.ts';
@@ -36,16 +34,19 @@ import {
 import { contents, page, paragraph, pictured, type Section } from './page.ts';
 import { pricesBody } from './prices-html.ts';
 import { disagreements, PROVED_HELP, provedRows, provedSentences } from './proved.ts';
+import { CAME_FROM, cameRows } from './provenance/came-from.ts';
+import type { Came } from './provenance/provenance.ts';
 import { MEANINGS, TERMS } from './reading.ts';
 import { storiesOf, told } from './stories-html.ts';
+import type { Statements, ToldWith } from './told-with.ts';
 import { ENGINES_HELP, enginesRows, enginesSentences } from './two-engines.ts';
 import { forHtml } from './untrusted.ts';
 import { counted, grouped } from './wrap.ts';
 
-/** The whole page; `statements` says in words what each requirement asks. */
-export function renderHtml(audit: Audit, statements: Statements = new Map(), gate?: GateResult): string {
+/** The whole page. */
+export function renderHtml(audit: Audit, { statements = new Map(), gate, came }: ToldWith = {}): string {
   const gated = gate === undefined ? [] : [{ id: 'gate', title: 'The gate', body: gateHtml(gate) }];
-  const sections = [...gated, ...sectionsOf(audit, statements)].filter((section) => section.body !== '');
+  const sections = [...gated, ...sectionsOf(audit, statements, came)].filter((section) => section.body !== '');
   return page(
     `Relay privacy audit · profile ${audit.profile} · seed ${audit.seed}`,
     header(audit, sections),
@@ -83,7 +84,7 @@ ${contents(sections)}
 </header>`;
 }
 
-function sectionsOf(audit: Audit, statements: Statements): readonly Section[] {
+function sectionsOf(audit: Audit, statements: Statements, came: Came | undefined): readonly Section[] {
   const stories = storiesOf(audit);
   const hits = hitsPicture(audit);
   const planted = plantedPicture(audit);
@@ -161,6 +162,7 @@ function sectionsOf(audit: Audit, statements: Statements): readonly Section[] {
       title: NOT_RUN,
       body: assumptionSentences(audit).map(paragraph).join('') + wordsTable('Attackers not run', notRunRows(audit)),
     },
+    { id: 'came-from', title: CAME_FROM, body: came ? wordsTable(CAME_FROM, cameRows(came)) : '' },
     { id: 'reading', title: 'How to read this', body: reading() },
   ];
 }

@@ -11,41 +11,21 @@ import {
   surpriseWords,
   surprisingCells,
 } from './exposure.ts';
-import { controlRows, GAMES_HELP, gameRows, gameSentences, LOAD_HELP, loadRows } from './games.ts';
-import type { GateResult } from './gate/gate-result.ts';
 import { gateMarkdown } from './gate/gate-words.ts';
-import { figure, type Statements } from './html-tables.ts';
+import { delivery, engines, flows, games, measured, measures, options, proved, table } from './markdown-measured.ts';
 import { answers, claimOf, compareIds, matrix, plantedAnswer, unexpected } from './matrix.ts';
-import { DELIVERY_HELP, deliveryRows, deliverySentences, FLOWS_HELP, flowRows, flowSentences } from './measured.ts';
 import { assumptionSentences, NOT_RUN, notRunRows } from './not-run.ts';
-import {
-  ASSUMPTIONS_HELP,
-  assumptionRows,
-  CLAIMS_HELP,
-  claimRows,
-  OPTIONS_HELP,
-  optionRows,
-  optionSentences,
-  sightRows,
-} from './options.ts';
-import { beliefRows, costRows, PRICES_HELP, priceSentences } from './prices.ts';
-import { disagreementLines, PROVED_HELP, provedRows, provedSentences } from './proved.ts';
+import { disagreementLines } from './proved.ts';
+import { CAME_FROM, cameRows } from './provenance/came-from.ts';
 import { MARKS, MEANINGS, TERMS } from './reading.ts';
 import { summarise } from './scenario-summary.ts';
 import { mermaid, moment } from './sequence.ts';
-import { ENGINES_HELP, enginesRows, enginesSentences } from './two-engines.ts';
+import type { Statements, ToldWith } from './told-with.ts';
 import { codeSpan, forMarkdown } from './untrusted.ts';
 import { counted, grouped, sentence } from './wrap.ts';
 
-type Line = readonly string[];
-
-function table(head: Line, rows: readonly Line[]): readonly string[] {
-  const shown = (cells: Line) => `| ${cells.join(' | ')} |`;
-  return [shown(head), shown(head.map(() => '---')), ...rows.map(shown), ''];
-}
-
-/** The whole report; `statements` says in words what each requirement asks. */
-export function renderMarkdown(audit: Audit, statements: Statements = new Map(), gate?: GateResult): string {
+/** The whole report. */
+export function renderMarkdown(audit: Audit, { statements = new Map(), gate, came }: ToldWith = {}): string {
   return `${[
     '# Relay privacy audit of the first-step relay',
     '',
@@ -69,6 +49,7 @@ export function renderMarkdown(audit: Audit, statements: Statements = new Map(),
     ...measures(audit),
     ...lines(audit),
     ...measured(NOT_RUN, assumptionSentences(audit), notRunRows(audit)),
+    ...(came === undefined ? [] : measured(CAME_FROM, [], cameRows(came))),
     '## How to read this',
     '',
     ...[...Object.entries(MEANINGS), ...TERMS].map(([term, meaning]) => `- **${term}**: ${forMarkdown(meaning)}`),
@@ -207,68 +188,6 @@ function findings(audit: Audit): readonly string[] {
   if (audit.findings.length === 0) return [];
   const rows = audit.findings.map((one) => [forMarkdown(one.id), forMarkdown(one.text), forMarkdown(one.where)]);
   return ['## Findings of the specification', '', ...table(['Id', 'Finding', 'Where'], rows)];
-}
-
-function measured(title: string, told: readonly string[], rows: readonly Line[], level = '##'): readonly string[] {
-  const [head = [], ...body] = rows.map((cells) => cells.map(forMarkdown));
-  return [`${level} ${title}`, '', ...told.flatMap((one) => [forMarkdown(one), '']), ...table(head, body)];
-}
-const engines = (audit: Audit): readonly string[] =>
-  audit.engines.chances === 0
-    ? []
-    : measured('Octets and terms', [...enginesSentences(audit), ENGINES_HELP], enginesRows(audit));
-const delivery = (audit: Audit): readonly string[] =>
-  audit.delivery.length === 0
-    ? []
-    : measured('Delivery under faults', [...deliverySentences(audit), DELIVERY_HELP], deliveryRows(audit));
-const flows = (audit: Audit): readonly string[] =>
-  audit.flows.length === 0
-    ? []
-    : measured('Two ways to forward', [...flowSentences(audit), FLOWS_HELP], flowRows(audit));
-
-function games(audit: Audit): readonly string[] {
-  const told = gameSentences(audit);
-  if (told.length === 0) return [];
-  return [
-    ...measured('What traffic still tells', [...told, GAMES_HELP], gameRows(audit)),
-    ...(audit.load.length === 0 ? [] : measured('Delays of the proxy', [LOAD_HELP], loadRows(audit))),
-    ...prices(audit.anonymity),
-    ...(audit.controls.length === 0 ? [] : measured('Adversaries put to the test', [], controlRows(audit))),
-  ];
-}
-
-const prices = (all: Audit['anonymity']): readonly string[] =>
-  all.length === 0
-    ? []
-    : [
-        ...measured('What anonymity costs', [...priceSentences(all), PRICES_HELP], beliefRows(all), '###'),
-        ...measured('What it costs, and what others see', [], costRows(all), '###'),
-      ];
-
-function options(audit: Audit): readonly string[] {
-  if (audit.options.length === 0) return [];
-  return [
-    ...measured('The options compared', [...optionSentences(audit), OPTIONS_HELP], optionRows(audit)),
-    ...measured('Whose IP address each party sees', [], sightRows(audit), '###'),
-    ...measured('Pros and cons of the specification', [CLAIMS_HELP], claimRows(audit), '###'),
-    ...measured('Figures from elsewhere', [ASSUMPTIONS_HELP], assumptionRows(audit), '###'),
-  ];
-}
-
-const proved = (audit: Audit): readonly string[] =>
-  audit.proverif === undefined
-    ? []
-    : measured('What ProVerif said', [...provedSentences(audit), PROVED_HELP], provedRows(audit));
-
-function measures(audit: Audit): readonly string[] {
-  if (audit.measures.length === 0) return [];
-  const rows = audit.measures.map((one) => [
-    forMarkdown(one.id),
-    forMarkdown(one.claim),
-    `${figure(one.value)} ${forMarkdown(one.unit)}`,
-    `${figure(one.low)} to ${figure(one.high)}`,
-  ]);
-  return ['## Measures', '', ...table(['Id', 'What', 'Value', 'From, to'], rows)];
 }
 
 function lines(audit: Audit): readonly string[] {

@@ -2,6 +2,7 @@
 import type { Audit, AuditLine, Evidence, Step } from '../properties/result.ts';
 import type { GateResult } from '../reports/gate/gate-result.ts';
 import { type Gate, judge } from '../reports/gate/judge.ts';
+import type { Came } from '../reports/provenance/provenance.ts';
 
 export const steps: readonly Step[] = [
   { atMillis: 2_000, from: 'alice', to: 'alice', label: 'orders “hello” into queue 1', marked: false },
@@ -124,6 +125,17 @@ export function audit(over: Partial<Audit> = {}): Audit {
     ...over,
   };
 }
+
+/** What it might have come of. */
+export const came: Came = {
+  tool: { name: 'hopscope', version: '0.1.0', commit: 'c0ffee'.repeat(7).slice(2), dirty: true, lock: 'ab'.repeat(32) },
+  node: 20,
+  request: {
+    profile: 'pr',
+    seed: '1',
+    inputs: [{ kind: 'scenario', file: 'a <b> | c.yaml', sha256: 'cd'.repeat(32) }],
+  },
+};
 
 /** The fixture with the line of a design changed. */
 export function withLine(design: string, property: string, over: Partial<AuditLine>, from: Audit = audit()): Audit {

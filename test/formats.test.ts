@@ -16,7 +16,7 @@ import { sarifPlaces } from '../reports/formats/sarif-places.ts';
 import { QUOTED_FILE, quotedSpecification } from '../reports/formats/specification-places.ts';
 import { baselineOf } from '../reports/gate/baseline.ts';
 import type { Waiver } from '../reports/gate/gate-file.ts';
-import { audit, evidence, judged, steps } from './audit-fixture.ts';
+import { audit, came, evidence, judged, steps } from './audit-fixture.ts';
 
 const request = { profile: 'pr', seed: '1' } as const;
 
@@ -45,7 +45,7 @@ const content = { budgets: [], waivers: [waiver, { ...waiver, id: 'R9', expires:
 const gateOf = (made: Audit) => judged(made, { gateFile: { file: 'gate.yaml', content } });
 
 const places = sarifPlaces(undefined, undefined);
-const sarif = (made: Audit, gate = gateOf(made), at = places): Log => sarifLog(made, gate, at, 1);
+const sarif = (made: Audit, gate = gateOf(made), at = places): Log => sarifLog(made, gate, at, 1, came);
 const resultsOf = (log: Log): readonly Result[] => log.runs[0]?.results ?? [];
 const about = (log: Log, ruleId: string, design = 'sealed'): Result =>
   resultsOf(log).find((one) => one.ruleId === ruleId && (one.properties?.['design'] ?? design) === design) as Result;
@@ -151,7 +151,7 @@ test('the list of what designs are held against is the one that the code makes',
 describe('JUnit XML', () => {
   const schema = readFileSync(new URL('junit.xsd', import.meta.url), 'utf8');
   const check = (xml: string) => validateXML({ xml: [{ fileName: 'junit.xml', contents: xml }], schema: [schema] });
-  const xml = renderJunit(everything(), gateOf(everything()));
+  const xml = renderJunit(everything(), gateOf(everything()), came);
 
   test('is valid by its schema, and counts what it has', async () => {
     expect(await check(xml)).toMatchObject({ valid: true, errors: [] });
@@ -217,7 +217,7 @@ describe('GitHub', () => {
 
   test('gets a summary with the table, what failed and how to see it again', () => {
     const made = everything(' | **bold** <b>');
-    const text = renderJobSummary(made, gateOf(made), new Map([['R4.1', 'cannot read']]));
+    const text = renderJobSummary(made, gateOf(made), { statements: new Map([['R4.1', 'cannot read']]) });
     for (const words of ['| R4.1 | cannot read |', '✗ violated, **fails**', `\`${evidence.replay}\``, 'Waived by Ann'])
       expect(text).toContain(words);
     expect(text).not.toMatch(/<b>|\*\*bold/);

@@ -4,12 +4,15 @@ import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { renderHtml } from '../reports/html.ts';
+import { renderMarkdown } from '../reports/markdown.ts';
+import { CAME_FROM } from '../reports/provenance/came-from.ts';
 import { checkoutOf } from '../reports/provenance/checkout.ts';
 import { sha256 } from '../reports/provenance/digest.ts';
 import { provenanceSchema } from '../reports/provenance/provenance.ts';
 import { statementText } from '../reports/provenance/statement.ts';
 import { asked, audited, copyOf, folder, json, known, plain, secret, signed, tampered } from './attested-folders.ts';
-import { audit, judged, withLine } from './audit-fixture.ts';
+import { audit, came, judged, withLine } from './audit-fixture.ts';
 import { hopscope, small } from './command.ts';
 
 beforeAll(async () => void (await audited()));
@@ -29,6 +32,29 @@ test('provenance is the same in every folder and says out of what the audit came
   const envelope = json(signed, 'attestation.dsse.json');
   expect(atob(envelope.payload)).toBe(readFileSync(join(plain, 'attestation.json'), 'utf8'));
   expect(JSON.stringify([provenance, envelope])).not.toContain(tmpdir());
+});
+
+test('every report says where it comes from', async () => {
+  const [out, scenario] = [folder(), new URL('../reports/examples/two-friends.yaml', import.meta.url).pathname];
+  await hopscope('audit', ...asked, '--scenario', scenario, '--format', 'sarif,junit,github', '--out', out);
+  const { tool, request, node } = provenanceSchema.parse(json(out, 'provenance.json'));
+  expect(json(out, 'audit.sarif').runs[0].properties).toEqual({ cameFrom: { tool, request, node } });
+  const [input] = request.inputs;
+  const facts = [tool.version, tool.commit ?? 'none: it ran from no checkout', tool.lock, input?.sha256, 'quick'];
+  for (const name of ['report.html', 'report.md', 'junit.xml', 'summary.md']) {
+    const text = readFileSync(join(out, name), 'utf8');
+    for (const fact of facts) expect(text, `${name}: ${fact}`).toContain(fact);
+  }
+});
+
+test('a commit with other changes is told as that, and the name of a file stays text', () => {
+  const [html, markdown] = [renderHtml(audit(), { came }), renderMarkdown(audit(), { came })];
+  for (const report of [html, markdown]) {
+    expect(report).toContain(`${came.tool.commit}, and changes that are in no commit`);
+    expect(report).not.toMatch(/(?<!\\)<b>/);
+  }
+  expect(markdown).toContain('a \\<b\\> \\| c');
+  expect(renderHtml(audit())).not.toContain(CAME_FROM);
 });
 
 test('an audit takes away what was attested there in the other form', async () => {

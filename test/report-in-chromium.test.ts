@@ -32,7 +32,7 @@ const made = withLine(
     withLine('sealed', 'R4.1-read', { verdict: 'undecided', asExpected: false }, audit(measured)),
   ),
 );
-const report = renderHtml(made, new Map([['R3.1', 'nothing in common']]), judged(made));
+const report = renderHtml(made, { statements: new Map([['R3.1', 'nothing in common']]), gate: judged(made) });
 
 /** Opens a page and gives what its script wrote into `told`, once the page has nothing left to do. */
 function told<T>(page: string): T {

@@ -41,7 +41,7 @@ test('the answer comes first, in a sentence for each design', () => {
 });
 
 test('HTML tells story, verdict, replay command and how to read it', () => {
-  const html = renderHtml(whole, new Map([['R3.1', 'nothing in common']]));
+  const html = renderHtml(whole, { statements: new Map([['R3.1', 'nothing in common']]) });
   for (const text of [
     evidence.story,
     evidence.replay,

@@ -3,9 +3,9 @@ import { randomUUID } from 'node:crypto';
 import { appendFileSync } from 'node:fs';
 import type { Audit } from '../../properties/result.ts';
 import type { GateResult } from '../gate/gate-result.ts';
-import type { Statements } from '../html-tables.ts';
 import type { OutputFile } from '../output-folder.ts';
 import { scenarioFileSchema } from '../scenario-file.ts';
+import type { ToldWith } from '../told-with.ts';
 import { clean } from '../untrusted.ts';
 import { readYaml, textOf } from '../yaml-file.ts';
 import { annotations, withoutCommands } from './annotations.ts';
@@ -57,18 +57,18 @@ export interface Written {
 export function formatted(
   audit: Audit,
   gate: GateResult,
-  statements: Statements,
+  told: ToldWith,
   { specification, scenario }: Sources,
   given: { readonly format: readonly Format[]; readonly exitCode: number; readonly summaryFile: string | undefined },
 ): Written {
   const asked = (format: Format): boolean => given.format.includes(format);
-  const summary = asked('github') ? renderJobSummary(audit, gate, statements) : undefined;
+  const summary = asked('github') ? renderJobSummary(audit, gate, told) : undefined;
   const files: OutputFile[] = [];
   if (asked('sarif')) {
-    const log = sarifLog(audit, gate, sarifPlaces(specification, scenario), given.exitCode);
+    const log = sarifLog(audit, gate, sarifPlaces(specification, scenario), given.exitCode, told.came);
     files.push({ name: 'audit.sarif', text: renderSarif(log) });
   }
-  if (asked('junit')) files.push({ name: 'junit.xml', text: renderJunit(audit, gate) });
+  if (asked('junit')) files.push({ name: 'junit.xml', text: renderJunit(audit, gate, told.came) });
   if (asked('badge'))
     files.push(
       { name: 'badge.svg', text: badgeSvg(audit, gate) },

@@ -2,12 +2,18 @@
 import type { Audit } from '../../properties/result.ts';
 import type { GateResult } from '../gate/gate-result.ts';
 import { gateMarkdown } from '../gate/gate-words.ts';
-import type { Statements } from '../html-tables.ts';
+import { measured } from '../markdown-measured.ts';
 import { answers, matrix, plantedAnswer } from '../matrix.ts';
+import { CAME_FROM, cameRows } from '../provenance/came-from.ts';
 import { MARKS } from '../reading.ts';
+import type { ToldWith } from '../told-with.ts';
 import { forMarkdown } from '../untrusted.ts';
 
-export function renderJobSummary(audit: Audit, gate: GateResult, statements: Statements): string {
+export function renderJobSummary(
+  audit: Audit,
+  gate: GateResult,
+  { statements = new Map(), came }: ToldWith = {},
+): string {
   const rows = matrix(audit).map(({ requirement, cells }) => [
     forMarkdown(requirement),
     forMarkdown(statements.get(requirement) ?? ''),
@@ -32,5 +38,6 @@ export function renderJobSummary(audit: Audit, gate: GateResult, statements: Sta
     ...rows.map(shown),
     '',
     `Profile ${forMarkdown(audit.profile)}, seed ${forMarkdown(audit.seed)}. A verdict speaks of these runs alone.`,
+    ...(came === undefined ? [] : ['', ...measured(CAME_FROM, [], cameRows(came), '###')]),
   ].join('\n')}\n`;
 }

@@ -6,6 +6,8 @@ import { CONTROLS, PLANTED } from '../gate/compare-rest.ts';
 import type { GateLine, GateResult } from '../gate/gate-result.ts';
 import { headOf, waiverWords } from '../gate/gate-words.ts';
 import { claimOf } from '../matrix.ts';
+import { cameRows } from '../provenance/came-from.ts';
+import type { Came } from '../provenance/provenance.ts';
 import { sentence } from '../wrap.ts';
 import { otherLines, toldLines } from './told-lines.ts';
 import { element, forXml } from './xml.ts';
@@ -20,7 +22,7 @@ interface Case {
 }
 
 /** The whole file. */
-export function renderJunit(audit: Audit, gate: GateResult): string {
+export function renderJunit(audit: Audit, gate: GateResult, came?: Came): string {
   const lines = toldLines(audit, gate);
   const others = otherLines(audit, gate);
   const named = (subject: string, id: string) => gate.lines.find((one) => one.subject === subject && one.id === id);
@@ -41,11 +43,17 @@ export function renderJunit(audit: Audit, gate: GateResult): string {
     { name: CONTROLS, cases: controls },
     { name: 'gate', cases: rest },
   ].filter(({ cases }) => cases.length > 0);
+  const [, ...origin] = came === undefined ? [] : cameRows(came);
+  const properties = origin.map(([name = '', value = '']) => element('property', { name, value }));
+  const cameFrom = properties.length > 0 ? [element('properties', {}, properties)] : [];
   const root = element(
     'testsuites',
     { name: 'hopscope', ...counts(suites.flatMap(({ cases }) => cases)) },
     suites.map(({ name, cases }) =>
-      element('testsuite', { name, ...counts(cases), skipped: count(cases, 'skipped') }, cases.map(rendered)),
+      element('testsuite', { name, ...counts(cases), skipped: count(cases, 'skipped') }, [
+        ...cameFrom,
+        ...cases.map(rendered),
+      ]),
     ),
   );
   return `<?xml version="1.0" encoding="UTF-8"?>\n${root.replaceAll(/(<testsuites?[ >]|<testcase )/g, '\n$1').trimStart()}\n`;

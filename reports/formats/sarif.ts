@@ -7,6 +7,7 @@ import type { Audit, AuditLine, Evidence } from '../../properties/result.ts';
 import type { GateLine, GateResult } from '../gate/gate-result.ts';
 import { headOf, OUTCOME_MEANINGS, waiverWords } from '../gate/gate-words.ts';
 import { claimOf } from '../matrix.ts';
+import type { Came } from '../provenance/provenance.ts';
 import { moment } from '../sequence.ts';
 import { clean } from '../untrusted.ts';
 import { listed, sentence } from '../wrap.ts';
@@ -16,7 +17,7 @@ import { otherLines, type ToldLine, toldLines } from './told-lines.ts';
 const SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json';
 
 /** The whole log, as an object; `exitCode` is what the process ends with. */
-export function sarifLog(audit: Audit, gate: GateResult, places: SarifPlaces, exitCode: number): Log {
+export function sarifLog(audit: Audit, gate: GateResult, places: SarifPlaces, exitCode: number, came?: Came): Log {
   const told = toldLines(audit, gate).filter(({ line, gate: one }) => one !== undefined || line.verdict !== 'holds');
   const others = otherLines(audit, gate);
   const compared = gate.baseline !== undefined;
@@ -44,6 +45,7 @@ export function sarifLog(audit: Audit, gate: GateResult, places: SarifPlaces, ex
         invocations: [{ executionSuccessful: true, exitCode }],
         originalUriBaseIds: places.bases,
         columnKind: 'utf16CodeUnits',
+        ...(came && { properties: { cameFrom: came } }),
         results: found.map(
           ({ rule, ...result }): Result => ({ ruleId: rule, ruleIndex: index.get(rule) ?? -1, ...result }),
         ),

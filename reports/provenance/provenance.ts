@@ -42,6 +42,8 @@ export const provenanceSchema = z.strictObject({
 });
 
 export type Provenance = z.infer<typeof provenanceSchema>;
+/** What an audit came of: all but what it wrote, so that what it writes can say it. */
+export type Came = Pick<Provenance, 'tool' | 'node' | 'request'>;
 /** A file of the user's own that an audit read. */
 export type Input = z.infer<typeof inputSchema>;
 
@@ -49,15 +51,13 @@ export type Input = z.infer<typeof inputSchema>;
 export const inputsOf = (files: readonly Pick<Input, 'kind' | 'file'>[]): readonly Input[] =>
   files.map(({ kind, file }) => ({ kind, file, sha256: sha256(readFileSync(file)) }));
 
-/** What stands in the file for an audit that wrote `files`. */
-export function provenanceOf(
-  { tool }: Audit,
+/** What an audit came of, `tool` being what it says of itself. */
+export function cameOf(
+  { tool }: Pick<Audit, 'tool'>,
   { profile, seed, designs, properties }: AuditRequest,
   { inputs, checkout }: { readonly inputs: readonly Input[]; readonly checkout: Checkout },
-  files: readonly OutputFile[],
-): Provenance {
+): Came {
   return {
-    schema: 'hopscope.provenance/1',
     tool: { ...tool, ...checkout },
     node: NODE_MAJOR,
     request: {
@@ -67,13 +67,19 @@ export function provenanceOf(
       ...(properties && { properties: [...properties] }),
       inputs: [...inputs],
     },
-    files: files.map(({ name, text: content }) => ({
-      name,
-      sha256: sha256(content),
-      octets: Buffer.byteLength(content),
-    })),
   };
 }
+
+/** What stands in the file for an audit that wrote `files`. */
+export const provenanceOf = (came: Came, files: readonly OutputFile[]): Provenance => ({
+  schema: 'hopscope.provenance/1',
+  ...came,
+  files: files.map(({ name, text: content }) => ({
+    name,
+    sha256: sha256(content),
+    octets: Buffer.byteLength(content),
+  })),
+});
 
 export const provenanceText = (provenance: Provenance): string =>
   `${JSON.stringify(provenanceSchema.parse(provenance), null, 2)}\n`;

@@ -8,7 +8,7 @@ import { CONTROLS, PLANTED } from '../gate/compare-rest.ts';
 import type { GateLine, GateResult } from '../gate/gate-result.ts';
 import type { OutputFile } from '../output-folder.ts';
 import { sha256 } from './digest.ts';
-import type { Provenance } from './provenance.ts';
+import type { Came } from './provenance.ts';
 
 const STATEMENT = 'https://in-toto.io/Statement/v1';
 const TEST_RESULT = 'https://in-toto.io/attestation/test-result/v0.1';
@@ -73,7 +73,7 @@ function testsOf(audit: Audit, gate: GateResult): readonly Test[] {
 export function statementText(
   audit: Audit,
   gate: GateResult,
-  { tool, node, request: { inputs, ...request } }: Provenance,
+  { tool, node, request: { inputs, ...request } }: Came,
   files: readonly OutputFile[],
 ): string {
   const all = testsOf(audit, gate).map((test) => ({ name: test.name, outcome: outcomeOf(test) }));
