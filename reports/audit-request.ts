@@ -39,7 +39,7 @@ export async function requestOf(options: RequestOptions): Promise<Asked | string
   const properties: string[] = [];
   for (const id of ids) {
     const explained = explain(id);
-    if (explained === undefined) return `no property or requirement “${id}”; ids stand in every report, such as R2.2`;
+    if (explained === undefined) return `no property or requirement “${id}”; hopscope explain lists them`;
     properties.push(...explained.properties.map((one) => one.id));
   }
   const request = {

@@ -43,8 +43,11 @@ export interface AuditOptions extends GateOptions, RequestOptions, Omit<FormatOp
 }
 
 /** Runs the verb to its exit status. */
-export async function audit(options: AuditOptions, terminal: Terminal): Promise<Status> {
-  const crew = crewOf(options.jobs);
+export async function audit(
+  options: AuditOptions,
+  terminal: Terminal,
+  crew: Crew = crewOf(options.jobs),
+): Promise<Status> {
   return await auditBy(crew, options, terminal).finally(() => crew.dismiss());
 }
 

@@ -19,9 +19,9 @@ import {
 } from './help-texts.ts';
 import type { InspectOptions } from './inspect-verb.ts';
 import type { MeasureOptions } from './measure-verb.ts';
+import { addMoreVerbs } from './more-verbs.ts';
 import type { Part } from './part-file.ts';
 import type { ReplayOptions } from './replay-verb.ts';
-import { addStartingVerbs } from './starting-verbs.ts';
 import type { Terminal } from './terminal.ts';
 import { commandOn, jobsOption, refused, seedOf, several } from './usage.ts';
 import type { VerifyOptions } from './verify-verb.ts';
@@ -98,10 +98,18 @@ export function programOn(version: string, terminal: Terminal): { program: Comma
     .addOption(new Option('--gate <file>', 'budgets and waivers, YAML').conflicts('shard'))
     .addOption(new Option('--today <day>', 'the day by which waivers expire (default: today)').argParser(dayOf))
     .addOption(new Option('--sign <key>', 'sign what is attested with an Ed25519 private key, PEM').conflicts('shard'))
+    .addOption(
+      new Option('--watch', 'again after every change of what it reads').conflicts([
+        'shard',
+        'merge',
+        'updateBaseline',
+      ]),
+    )
     .addHelpText('after', AUDIT_EXAMPLES)
-    .action(async (options: AuditOptions) => {
+    .action(async ({ watch: isWatching, ...options }: AuditOptions & { readonly watch?: true }) => {
       const { audit } = await import('./audit-verb.ts');
-      status = await audit(options, terminal);
+      const { watch } = await import('./watch/watch.ts');
+      status = await (isWatching ? watch : audit)(options, terminal);
     });
 
   program
@@ -213,14 +221,14 @@ export function programOn(version: string, terminal: Terminal): { program: Comma
   program
     .command('explain')
     .description('say what a requirement or property asks, how it is checked, and why to believe the check')
-    .argument('<id>', 'the id of a requirement or property')
+    .argument('[id]', 'the id of a requirement or property (default: all requirements, a line each)')
     .addHelpText('after', EXPLAIN_EXAMPLES)
-    .action(async (id: string) => {
+    .action(async (id: string | undefined) => {
       const { explain } = await import('./explain-verb.ts');
       status = explain(id, terminal);
     });
 
-  addStartingVerbs(program, terminal, (ended) => {
+  addMoreVerbs(program, terminal, (ended) => {
     status = ended;
   });
 

@@ -1,5 +1,6 @@
 // `hopscope explain`: what a requirement or a property asks, who must notice, and where the text says so.
 import { explain as explained } from '../properties/explanation.ts';
+import { requirements } from '../properties/requirements.ts';
 import { STATUS, type Status } from './exit-status.ts';
 import type { Terminal } from './terminal.ts';
 import { clean, cleanLines } from './untrusted.ts';
@@ -8,11 +9,22 @@ import { listed, wrap } from './wrap.ts';
 const WIDTH = 80;
 const indented = (text: string): readonly string[] => wrap(clean(text), WIDTH - 2).map((line) => `  ${line}`);
 
+/** All there is to be asked for, one after the other. */
+function listAll(terminal: Terminal): Status {
+  const most = Math.max(...requirements.map(({ id }) => id.length)) + 2;
+  const lines = requirements.flatMap(({ id, statement }) =>
+    wrap(clean(statement), WIDTH - most).map((line, i) => (i === 0 ? id : '').padEnd(most) + line),
+  );
+  terminal.print([...lines, '', 'More about one: hopscope explain ID'].join('\n'));
+  return STATUS.asDeclared;
+}
+
 /** Runs the verb to its exit status. */
-export function explain(id: string, terminal: Terminal): Status {
+export function explain(id: string | undefined, terminal: Terminal): Status {
+  if (id === undefined) return listAll(terminal);
   const found = explained(id);
   if (found === undefined) {
-    terminal.complain(`hopscope: no property or requirement “${clean(id)}”; ids stand in every report, such as R2.2`);
+    terminal.complain(`hopscope: no property or requirement “${clean(id)}”; hopscope explain lists them`);
     return STATUS.badInput;
   }
   const lines = [

@@ -14,6 +14,7 @@ Examples:
   hopscope audit --update-baseline                 write hopscope.baseline.json
   hopscope audit --baseline hopscope.baseline.json --gate gate.yaml \\
     --format sarif,junit,github,badge              the gate of a CI job
+  hopscope audit --design my.yaml --watch          again after every change
   hopscope audit --sign private.pem                signed, for: hopscope verify
 ${STATUS_HELP}`;
 
@@ -26,6 +27,7 @@ Exit status: 0 when the run is the same, octet for octet; 1 when it is not;
 
 export const EXPLAIN_EXAMPLES = `
 Examples:
+  hopscope explain                  what can be asked for
   hopscope explain R2.2
   hopscope explain R2.2-same-queue
 

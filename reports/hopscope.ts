@@ -3,9 +3,8 @@
 import { readFileSync } from 'node:fs';
 import process from 'node:process';
 import { commandLine } from './command-line.ts';
-import { STATUS } from './exit-status.ts';
+import { orDefect } from './or-defect.ts';
 import { ownTerminal } from './terminal.ts';
-import { clean } from './untrusted.ts';
 
 /** Beside the sources, or above them once compiled. */
 function packageVersion(): string {
@@ -19,12 +18,4 @@ function packageVersion(): string {
 }
 
 const terminal = ownTerminal();
-try {
-  process.exitCode = await commandLine(process.argv.slice(2), packageVersion(), terminal);
-} catch (error) {
-  terminal.quiet();
-  const { message, stack } = error instanceof Error ? error : new Error(String(error));
-  terminal.complain(`hopscope: a defect of hopscope itself, please report it: ${clean(message)}`);
-  if (process.env['HOPSCOPE_DEBUG']) terminal.complain(stack ?? '');
-  process.exitCode = STATUS.defect;
-}
+process.exitCode = await orDefect(terminal, () => commandLine(process.argv.slice(2), packageVersion(), terminal));

@@ -10,6 +10,9 @@ const MODULES = ['.mjs', '.js', '.ts', '.mts'];
 /** A value that ends as such files do, or has a path in it. */
 export const isFile = (value: string): boolean => /[/\\]/.test(value) || [...DATA, ...MODULES].includes(extname(value));
 
+/** A file of code, by its name. */
+export const isModule = (file: string): boolean => MODULES.includes(extname(file));
+
 export interface Asked {
   /** Of all that were asked for, in their order. */
   readonly names: readonly string[];
@@ -34,7 +37,7 @@ export async function designsAsked(given: readonly string[]): Promise<Asked | st
 }
 
 async function ownDesign(file: string): Promise<OwnDesign | string> {
-  if (!MODULES.includes(extname(file))) return readDesign(file);
+  if (!isModule(file)) return readDesign(file);
   // Who brings no code need not wait for what loads it.
   const { loadDesignModule, unsteady } = await import('./design-module.ts');
   const loaded = await loadDesignModule(file);

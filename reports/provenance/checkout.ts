@@ -17,7 +17,7 @@ const MOST_MILLIS = 10_000;
 const run = promisify(execFile);
 
 /** Above the sources, or above `dist` once compiled. */
-function ownFolder(): string {
+export function ownFolder(): string {
   const above = fileURLToPath(new URL('../../', import.meta.url));
   return import.meta.url.endsWith('.ts') ? above : join(above, '..');
 }

@@ -1,4 +1,4 @@
-// The verbs for who starts: the files of a gate, and completion of words in a shell. Part of the command line; each is loaded when it is asked for.
+// Verbs around the audit: the files of a gate to start with, two audits compared, completion of words in a shell. Part of the command line; each is loaded when it is asked for.
 import { Argument, type Command } from 'commander';
 import type { Shell } from './completion.ts';
 import { STATUS, type Status } from './exit-status.ts';
@@ -12,6 +12,16 @@ Examples:
 
 Exit status: 0, or 2 when a file is there already or cannot be written.`;
 
+const DIFF_EXAMPLES = `
+Verdicts, cells of the matrix, planted leaks and adversaries. Figures with
+intervals are compared by: hopscope audit --baseline FILE
+
+Examples:
+  hopscope diff before reports/out
+  hopscope diff main.audit.json mine.audit.json
+
+Exit status: 0 when both say the same; 1 when not; 2 when one cannot be read.`;
+
 const COMPLETION_EXAMPLES = `
 Examples:
   hopscope completion bash > ~/.local/share/bash-completion/completions/hopscope
@@ -22,7 +32,7 @@ Exit status: 0, or 2 for a shell that is none of these.`;
 const SHELLS: readonly Shell[] = ['bash', 'zsh', 'fish'];
 
 /** Adds the verbs to the program; `ended` is told what each ends with. */
-export function addStartingVerbs(program: Command, terminal: Terminal, ended: (status: Status) => void): void {
+export function addMoreVerbs(program: Command, terminal: Terminal, ended: (status: Status) => void): void {
   program
     .command('init')
     .description('write what a gate starts with: a scenario, budgets, and a job of CI')
@@ -33,6 +43,17 @@ export function addStartingVerbs(program: Command, terminal: Terminal, ended: (s
     .action(async (options: InitOptions) => {
       const { init } = await import('./init-verb.ts');
       ended(init(options, terminal));
+    });
+
+  program
+    .command('diff')
+    .description('say what one audit found otherwise than another, of two that were written')
+    .argument('<before>', 'the folder or the audit.json of the one')
+    .argument('<now>', 'of the other')
+    .addHelpText('after', DIFF_EXAMPLES)
+    .action(async (before: string, now: string) => {
+      const { diff } = await import('./diff-verb.ts');
+      ended(diff(before, now, terminal));
     });
 
   program
