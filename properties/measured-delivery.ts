@@ -1,6 +1,6 @@
-// How well messages arrive when something goes wrong: through a proxy, as either design has it, and directly (N1).
+// How well messages arrive when something goes wrong: through a proxy, as designs have it, and directly (N1).
 import { run } from '../sim/run.ts';
-import { conversation, designOf, type Measured, type Way } from './measured-traffic.ts';
+import { conversation, type Measured, type Way } from './measured-traffic.ts';
 import { outcomes } from './outcomes.ts';
 import { median, ranked } from './quantiles.ts';
 
@@ -15,7 +15,7 @@ export interface DeliveryFigures {
 
 export function deliveryFigures(fault: Measured, way: Way, seed: string): DeliveryFigures {
   const scenario = conversation(fault, way, seed);
-  const all = outcomes(run({ scenario, design: designOf(way), seed, cryptography: 'ideal' }));
+  const all = outcomes(run({ scenario, design: way.design, seed, cryptography: 'ideal' }));
   const share = (count: number): number => count / all.length;
   const delays = all.flatMap(({ orderedAt, received }) => received.slice(0, 1).map((at) => at - orderedAt));
   // Behind one that was ordered later to the same queue.

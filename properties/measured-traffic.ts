@@ -1,6 +1,6 @@
 // The scenarios that delivery is measured on: one conversation of three senders, one fault each, in the middle of a message.
 // A way differs in its design and in whether senders have a proxy, and in nothing else.
-import { type Design, draft, sealed } from '../model/design.ts';
+import { type Design, draft } from '../model/design.ts';
 import { random } from '../sim/random.ts';
 import type { Fault, Scenario } from '../sim/scenario.ts';
 import { MINUTE, PROXY, queue, RELAYS, recipient, SENDERS, type Server, sender } from './traffic.ts';
@@ -17,10 +17,16 @@ const LEAST_LATENCY_MILLIS = 20;
 /** Over two links at least; nothing arrives sooner. */
 export const SOONEST_MILLIS = 2 * LEAST_LATENCY_MILLIS;
 
-export const WAYS = ['draft', 'sealed', 'direct'] as const;
-export type Way = (typeof WAYS)[number];
-/** Directly, clients are those of the specification: what keeps the sealed design from doubling is not theirs. */
-export const designOf = (way: Way): Design => (way === 'sealed' ? sealed : draft);
+/** How messages go: as a design has it, by a proxy or without one. */
+export interface Way {
+  readonly name: string;
+  readonly design: Design;
+  readonly proxied: boolean;
+}
+/** As a design has it. */
+export const wayOf = (design: Design): Way => ({ name: design.name, design, proxied: true });
+/** Clients are those of the specification: what keeps the sealed design from doubling is not theirs. */
+export const DIRECT: Way = { name: 'direct', design: draft, proxied: false };
 
 const [relay] = RELAYS as readonly [Server];
 const reader = recipient(0);
@@ -99,7 +105,7 @@ export function conversation(fault: Measured, way: Way, seed: string): Scenario 
     clients: [
       ...SENDERS.map((_, i) => {
         const { proxy, ...rest } = sender(i);
-        return way === 'direct' || proxy === undefined ? rest : { ...rest, proxy };
+        return !way.proxied || proxy === undefined ? rest : { ...rest, proxy };
       }),
       reader,
     ],

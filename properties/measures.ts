@@ -1,6 +1,6 @@
 // What is measured and not judged: delivery under faults (N1), the two flows of the specification (R5.7), and the options.
 // A part of it is a pure function of plain data; figures are put in the order of seeds before they are summed up.
-import { type Design, sealed } from '../model/design.ts';
+import { type Design, designs as ours, sealed } from '../model/design.ts';
 import { type CrowdPart, crowdPart, PRICED, pricesOf, REPORTED } from './anonymity/price-list.ts';
 import { properties } from './catalogue.ts';
 import { type ExperimentName, experimentNames } from './experiments.ts';
@@ -24,7 +24,7 @@ import {
   loadFigures,
   TARGET_ADVANTAGE,
 } from './measured-load.ts';
-import { designOf, MEASURED, type Measured, SOONEST_MILLIS, WAYS, type Way } from './measured-traffic.ts';
+import { DIRECT, MEASURED, type Measured, SOONEST_MILLIS, type Way, wayOf } from './measured-traffic.ts';
 import { type OptionPart, optionSeed } from './options.ts';
 import { OPTIONS, type Option } from './options-traffic.ts';
 import { failed, type Property } from './property.ts';
@@ -80,13 +80,19 @@ const aboutProxy: readonly Property[] = properties.filter(
 );
 
 /** All that is measured for a request; one for a scenario or a property of its own asks for nothing of it. */
-export function measurings({ profile, designs, properties: ids, scenario }: AuditRequest): readonly Measuring[] {
+export function measurings({
+  profile,
+  designs,
+  own = [],
+  properties: ids,
+  scenario,
+}: AuditRequest): readonly Measuring[] {
   if (ids !== undefined || scenario !== undefined) return [];
   const { seeds, crowdSeeds, flowTrials: trials } = EFFORT[profile];
   const asked = (name: string): boolean => designs?.includes(name) ?? true;
-  const ways = WAYS.filter((way) => way === 'direct' || asked(designOf(way).name));
+  const ways = [...ours, ...own.map(({ design }) => design)].filter(({ name }) => asked(name)).map(wayOf);
   const deliveries = MEASURED.flatMap((fault) =>
-    ways.flatMap((way) =>
+    [...ways, DIRECT].flatMap((way) =>
       cut(seeds, SEEDS_A_PART.delivery).map((part): Measuring => ({ of: 'delivery', fault, way, ...part })),
     ),
   );
@@ -184,9 +190,10 @@ const COUNT: Bounds = { least: 0, most: Number.POSITIVE_INFINITY, decimals: 2 };
 
 export function deliveries(parts: readonly MeasuredPart[]): Audit['delivery'] {
   const all = ofKind(parts, 'delivery');
+  const ways = [...new Set(all.map(({ way }) => way.name))];
   return MEASURED.flatMap((fault) =>
-    WAYS.flatMap((way) => {
-      const seeds = inOrder(all.filter((one) => one.fault === fault && one.way === way));
+    ways.flatMap((way) => {
+      const seeds = inOrder(all.filter((one) => one.fault === fault && one.way.name === way));
       const share = (name: 'ratio' | 'doubled' | 'outOfOrder') => over(seeds, (one) => one[name], SHARE);
       const delay = (name: 'medianMillis' | 'p95Millis') => over(seeds, (one) => one[name], DELAY);
       const [ratio, doubled, outOfOrder] = [share('ratio'), share('doubled'), share('outOfOrder')];

@@ -35,7 +35,11 @@ export function shards(request: AuditRequest): readonly Shard[] {
   const { seed, scenario } = request;
   const ids = request.properties;
   const wanted = wantedProperties(request);
-  const measured = measurings(request).map((measuring): Shard => ({ kind: 'measure', seed, measuring }));
+  const measured = measurings(request).map((measuring): Shard => {
+    const design = measuring.of === 'delivery' ? measuring.way.design : undefined;
+    const own = request.own?.find((one) => one.design === design);
+    return { kind: 'measure', seed, ...(own && { own }), measuring };
+  });
   const trials = subjects(request).flatMap(({ design, leak, own }) => {
     const rounds: readonly Round[] =
       leak === undefined

@@ -127,7 +127,7 @@ export function programOn(version: string, terminal: Terminal): { program: Comma
   program
     .command('explore')
     .description('go through every order of events of a small scenario, with crashes and faults')
-    .option('--design <name>', 'the design to explore (default: that of the scenario, or sealed)')
+    .option('--design <design>', 'by name, or a file of your own (default: that of the scenario, or sealed)')
     .option('--scenario <file>', 'a scenario of your own, YAML or JSON')
     .option('--property <id>', 'a property or requirement; may be given again (default: all that can be)', several)
     .option('--messages <n>', 'messages that each of the two clients writes', wholeUpTo(4, 1), 2)
@@ -145,7 +145,7 @@ export function programOn(version: string, terminal: Terminal): { program: Comma
     .addHelpText('after', EXPLORE_EXAMPLES)
     .action(async (options: ExploreOptions) => {
       const { exploreVerb } = await import('./explore-verb.ts');
-      status = exploreVerb(options, terminal);
+      status = await exploreVerb(options, terminal);
     });
 
   program
@@ -162,7 +162,7 @@ export function programOn(version: string, terminal: Terminal): { program: Comma
   program
     .command('export')
     .description('write the models of a design for the provers ProVerif and DeepSec')
-    .option('--design <name>', 'a design or planted leak; may be given again (default: all designs)', several)
+    .option('--design <design>', 'by name, or a file; may be given again (default: all designs)', several)
     .option('--property <id>', 'a property or requirement; may be given again (default: all)', several)
     .option('--scenario <file>', 'a scenario file: its design, and its trace in the Informal Trace Format')
     .option('--blocks <server>', 'instead: what a server of the scenario received and sent, for inspect')
@@ -171,7 +171,7 @@ export function programOn(version: string, terminal: Terminal): { program: Comma
     .addHelpText('after', EXPORT_EXAMPLES)
     .action(async (options: ExportOptions) => {
       const { exportVerb } = await import('./export-verb.ts');
-      status = exportVerb(options, terminal);
+      status = await exportVerb(options, terminal);
     });
 
   program

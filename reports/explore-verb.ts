@@ -1,17 +1,18 @@
 // `hopscope explore`: every order of events of a small scenario, and the shortest way to each failure as a numbered story.
 
-import { sealed } from '../model/design.ts';
 import {
   EXPLORABLE,
   EXPLORABLE_WITHOUT_FAULTS,
+  type ExplorationRequest,
   type Explored,
   explore,
   mutualScenario,
 } from '../properties/exploration.ts';
-import { designNamed, wantedProperties } from '../properties/request.ts';
+import { wantedProperties } from '../properties/request.ts';
 import { STATUS, type Status } from './exit-status.ts';
 import { exploreWorlds } from './explore-worlds.ts';
 import { numberedStory } from './numbered-story.ts';
+import { type Chosen, designsChosen, judgeable } from './own-designs.ts';
 import { MARKS } from './reading.ts';
 import { readScenario } from './scenario-file.ts';
 import { summarise } from './scenario-summary.ts';
@@ -37,8 +38,8 @@ const SHOWN_EVERY = 5_000;
 const USUAL_CRASHES = 1;
 
 /** Runs the verb to its exit status. */
-export function exploreVerb(given: ExploreOptions, terminal: Terminal): Status {
-  if (given.worlds !== undefined) return exploreWorlds(given, given.worlds, terminal);
+export async function exploreVerb(given: ExploreOptions, terminal: Terminal): Promise<Status> {
+  if (given.worlds !== undefined) return await exploreWorlds(given, given.worlds, terminal);
   const options = { ...given, crashes: given.crashes ?? USUAL_CRASHES };
   const refuse = (why: string): Status => {
     terminal.complain(`hopscope: ${clean(why)}`);
@@ -46,9 +47,9 @@ export function exploreVerb(given: ExploreOptions, terminal: Terminal): Status {
   };
   const file = options.scenario === undefined ? undefined : readScenario(options.scenario);
   if (typeof file === 'string') return refuse(file);
-  const design =
-    options.design === undefined ? (file?.own?.design ?? sealed) : designNamed(options.design, file?.own && [file.own]);
-  if (design === undefined) return refuse(`no design or planted leak “${options.design}”`);
+  const chosen = await designsChosen([options.design ?? file?.own?.design.name ?? 'sealed'], file?.own && [file.own]);
+  if (typeof chosen === 'string') return refuse(chosen);
+  const [{ design, own }] = chosen as [Chosen];
   const { crashes, faults, most: mostStates, messages } = options;
   const asked = options.property ?? [];
   const ids = crashes + faults === 0 ? [...EXPLORABLE, ...EXPLORABLE_WITHOUT_FAULTS] : EXPLORABLE;
@@ -64,7 +65,7 @@ export function exploreVerb(given: ExploreOptions, terminal: Terminal): Status {
 
   const scenario = file?.scenario ?? mutualScenario(messages);
   const began = Date.now();
-  const explored = explore({
+  const request: ExplorationRequest = {
     scenario,
     design,
     seed: '1',
@@ -77,7 +78,8 @@ export function exploreVerb(given: ExploreOptions, terminal: Terminal): Status {
     progress: (states) => {
       if (states % SHOWN_EVERY === 0) terminal.status?.(() => `exploring: ${counted(states, 'state')}`);
     },
-  });
+  };
+  const explored = judgeable(own, () => explore(request));
   terminal.quiet();
   if (typeof explored === 'string') return refuse(explored);
   // What nobody asked for and has no occasion is left out.

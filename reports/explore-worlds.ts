@@ -1,8 +1,6 @@
 // `hopscope explore --worlds`: whether an observer can tell two worlds apart in any schedule, and the shortest way to it.
-import { sealed } from '../model/design.ts';
 import { properties, propertyOf } from '../properties/catalogue.ts';
 import type { WorldFigures } from '../properties/distinguishers.ts';
-import { designNamed } from '../properties/request.ts';
 import {
   type ComparedPair,
   compareSchedules,
@@ -15,6 +13,7 @@ import {
 import type { SchedulePair } from '../properties/schedule-pairs.ts';
 import { STATUS, type Status } from './exit-status.ts';
 import { numberedStory } from './numbered-story.ts';
+import { type Chosen, designsChosen, judgeable } from './own-designs.ts';
 import { MARKS } from './reading.ts';
 import type { Terminal } from './terminal.ts';
 import { clean } from './untrusted.ts';
@@ -33,7 +32,7 @@ const WIDTH = 80;
 const MOST_BEGINNINGS = 500_000;
 
 /** Runs the verb to its exit status. */
-export function exploreWorlds(options: WorldsOptions, id: string, terminal: Terminal): Status {
+export async function exploreWorlds(options: WorldsOptions, id: string, terminal: Terminal): Promise<Status> {
   const refuse = (why: string): Status => {
     terminal.complain(`hopscope: ${clean(why)}`);
     return STATUS.badInput;
@@ -47,20 +46,23 @@ export function exploreWorlds(options: WorldsOptions, id: string, terminal: Term
     return refuse(`${id} does not compare two worlds, its method is ${property.method}; of two worlds ${there}`);
   if (!comparable.includes(id))
     return refuse(`the secret of ${id} is when something happens, which schedules without times cannot show; ${there}`);
-  const design = options.design === undefined ? sealed : designNamed(options.design);
-  if (design === undefined) return refuse(`no design or planted leak “${options.design}”`);
+  const chosen = await designsChosen([options.design ?? 'sealed']);
+  if (typeof chosen === 'string') return refuse(chosen);
+  const [{ design, own }] = chosen as [Chosen];
 
   terminal.status?.(() => 'exploring both worlds');
-  const compared = compareSchedules(property, {
-    design,
-    seed: '1',
-    readers: 'are there',
-    messages,
-    crashes,
-    faults,
-    mostStates,
-    mostBeginnings: MOST_BEGINNINGS,
-  });
+  const compared = judgeable(own, () =>
+    compareSchedules(property, {
+      design,
+      seed: '1',
+      readers: 'are there',
+      messages,
+      crashes,
+      faults,
+      mostStates,
+      mostBeginnings: MOST_BEGINNINGS,
+    }),
+  );
   terminal.quiet();
   if (typeof compared === 'string') return refuse(compared);
   const verdict = schedulesVerdict(compared);

@@ -1,5 +1,4 @@
 // `hopscope measure`: anonymity against latency and cost against load, for each thing that a designer can turn.
-import { designs } from '../model/design.ts';
 import { CROWD } from '../properties/anonymity/crowd.ts';
 import { AXES, type Axis, PRICED } from '../properties/anonymity/price-list.ts';
 import { VERSION } from '../properties/audit.ts';
@@ -12,7 +11,7 @@ import { STATUS, type Status } from './exit-status.ts';
 import { together } from './interruptible.ts';
 import { duration, percent } from './measured.ts';
 import { makeFolder, writeAll } from './output-folder.ts';
-import { designsAsked } from './own-designs.ts';
+import { type Chosen, designsChosen } from './own-designs.ts';
 import { contents, page, paragraph } from './page.ts';
 import { pricePictures } from './price-chart.ts';
 import { priceSentences } from './prices.ts';
@@ -38,12 +37,9 @@ export async function measureVerb(options: MeasureOptions, terminal: Terminal): 
     terminal.complain(`hopscope: ${clean(why)}`);
     return STATUS.badInput;
   };
-  const asked = await designsAsked([options.design]);
-  if (typeof asked === 'string') return refuse(asked);
-  const [own] = asked.own;
-  const design = own?.design ?? designs.find(({ name }) => name === options.design);
-  if (design === undefined)
-    return refuse(`no design “${options.design}”; there are ${listed(designs.map(({ name }) => name))}`);
+  const chosen = await designsChosen([options.design]);
+  if (typeof chosen === 'string') return refuse(chosen);
+  const [{ design, own }] = chosen as [Chosen];
   const { over: axes = AXES, seed, seeds } = options;
   const unknown = axes.find((one) => !AXES.includes(one as Axis));
   if (unknown !== undefined) return refuse(`nothing named “${unknown}” is varied; there are ${listed(AXES)}`);

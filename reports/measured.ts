@@ -21,7 +21,7 @@ export const shown = (one: Interval | undefined, said: (value: number) => string
 };
 
 export const DELIVERY_HELP =
-  'Three people write nine messages in a minute, and one thing goes wrong while the fifth is on its way: through a proxy as “draft” and as “sealed” have it, and “direct”, with the clients of “draft” and no proxy. Each way has the same scenarios and seeds; each figure is a mean over seeds with its 95% interval over seeds. The delay is from order to reception; the 95th percentile of nine messages is the slowest of them.';
+  'Three people write nine messages in a minute, and one thing goes wrong while the fifth is on its way: through a proxy as each design has it, and “direct”, with the clients of “draft” and no proxy. Each way has the same scenarios and seeds; each figure is a mean over seeds with its 95% interval over seeds. The delay is from order to reception; the 95th percentile of nine messages is the slowest of them.';
 
 /** All figures of delivery: first row the head. */
 export const deliveryRows = ({ delivery }: Audit): Rows => [

@@ -1,8 +1,10 @@
 // What `--design` names: designs of ours by name, and files of a reviewer's own, data or a module of nodes.
 import { extname } from 'node:path';
+import { type Design, designs } from '../model/design.ts';
 import type { OwnDesign } from '../properties/own-design.ts';
-import type { AuditRequest } from '../properties/request.ts';
+import { type AuditRequest, designNamed } from '../properties/request.ts';
 import { readDesign } from './design-file.ts';
+import { listed } from './wrap.ts';
 
 const DATA = ['.yaml', '.yml', '.json'];
 const MODULES = ['.mjs', '.js', '.ts', '.mts'];
@@ -36,6 +38,33 @@ export async function designsAsked(given: readonly string[]): Promise<Asked | st
   return { names, own };
 }
 
+/** A design by its name or file. */
+export interface Chosen {
+  readonly design: Design;
+  readonly own?: OwnDesign;
+}
+
+/** Designs, planted leaks included, and files; `there` has such as came with a scenario. Or what is wrong with one. */
+export async function designsChosen(
+  given: readonly string[],
+  there: readonly OwnDesign[] = [],
+): Promise<readonly Chosen[] | string> {
+  const asked = await designsAsked(given);
+  if (typeof asked === 'string') return asked;
+  const own = [...there, ...asked.own];
+  const twice = doubled(own);
+  if (twice !== undefined) return twice;
+  const chosen: Chosen[] = [];
+  for (const name of new Set(asked.names)) {
+    const design = designNamed(name, own);
+    if (design === undefined)
+      return `no design or planted leak “${name}”; there are ${listed([...designs, ...own.map((one) => one.design)].map((one) => one.name))}, planted leaks, and files of your own`;
+    const mine = own.find((one) => one.design === design);
+    chosen.push({ design, ...(mine && { own: mine }) });
+  }
+  return chosen;
+}
+
 async function ownDesign(file: string): Promise<OwnDesign | string> {
   if (!isModule(file)) return readDesign(file);
   // Who brings no code need not wait for what loads it.
@@ -65,8 +94,17 @@ export async function madeKnown({ own = [] }: AuditRequest): Promise<string | un
 }
 
 /** Where code of a user's own takes part, what throws is theirs to look at; all else is a defect of ours. */
-export function strange({ own = [] }: AuditRequest, problem: unknown): string {
+export function strange({ own = [] }: Pick<AuditRequest, 'own'>, problem: unknown): string {
   const files = own.flatMap(({ design, file }) => (design.nodes === undefined ? [] : [file ?? design.name]));
   if (files.length === 0) throw problem;
   return `${files.join(', ')}: its nodes do what cannot be judged: ${problem instanceof Error ? problem.message : String(problem)}`;
+}
+
+/** What comes of work in which nodes of a design of somebody's own may take part; or, where they spoil it, how. */
+export function judgeable<T>(own: OwnDesign | undefined, work: () => T): T | string {
+  try {
+    return work();
+  } catch (problem) {
+    return strange(own === undefined ? {} : { own: [own] }, problem);
+  }
 }

@@ -2,7 +2,7 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { hopscope } from './command.ts';
 
 const explore = (...given: readonly string[]) => hopscope('explore', ...given);
@@ -86,6 +86,51 @@ test('is 3 when the bound on states leaves something out', async () => {
   expect(status).toBe(3);
   expect(printed).toMatch(/not complete: stopped at 10 states/);
   expect(printed).toMatch(/\? R5\.1-delivers: undecided/);
+});
+
+describe('a design of one’s own', () => {
+  const example = (name: string): string => new URL(`../reports/examples/${name}`, import.meta.url).pathname;
+  const little = ['--messages', '1', '--crashes', '0'];
+
+  test.each(['queue-tags.design.yaml', 'own-pace.mjs'])('is explored as %s has it', async (name) => {
+    const { status, printed } = await explore(...little, '--design', example(name));
+    expect([status, printed]).toEqual([0, expect.stringContaining('✓ R5.1-delivers: holds')]);
+    expect(printed.startsWith(`${name.split('.')[0]}: `)).toBe(true);
+  });
+
+  test('has its two worlds compared, and what its own field tells is found', async () => {
+    const { status, printed } = await explore(
+      '--worlds',
+      'R2.2-same-queue',
+      '--design',
+      example('queue-tags.design.yaml'),
+    );
+    expect([status, printed]).toEqual([1, expect.stringContaining('there is a distinguisher')]);
+    expect(printed.replaceAll(/\s+/g, ' ')).toContain('a random value of 8 octets that it saw before');
+  });
+
+  test('of nodes that keep what is no plain data is told, and is no defect of ours', async () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'hopscope-')), 'set.mjs');
+    writeFileSync(
+      file,
+      `export default {
+  design: { name: 'set', base: 'sealed' },
+  server: ({ node }) => ({
+    start: node.start,
+    step: (state, input, context) => {
+      const [next, effects] = node.step(state, input, context);
+      return [{ ...next, seen: new Set() }, effects];
+    },
+  }),
+};
+`,
+    );
+    const { status, complained } = await explore(...little, '--design', file);
+    expect([status, complained]).toEqual([
+      2,
+      expect.stringMatching(/set\.mjs: its nodes do what cannot be judged: .*found a Set/),
+    ]);
+  });
 });
 
 test.each([

@@ -41,6 +41,25 @@ describe('export', () => {
     expect(readdirSync(out)).toContain('no-p2r-layer.R3.3-permuted.pv');
   });
 
+  test('makes models of designs in files, but none of fields and nodes that no model has', async () => {
+    const out = folder();
+    const kept = join(out, 'kept.yaml');
+    writeFileSync(kept, 'name: kept\nbase: sealed\nsenderKey: kept per queue\n');
+    const tags = new URL('../reports/examples/queue-tags.design.yaml', import.meta.url).pathname;
+    const given = ['--design', kept, '--design', tags, '--property', 'R2.2', '--out', out];
+    const { status, printed } = await hopscope('export', ...given);
+    expect(status).toBe(0);
+    expect(printed).toMatch(/No model of queue-tags: models follow decisions/);
+    expect(printed.split('\n').filter((line) => line.length > 80)).toEqual([]);
+    const names = readdirSync(out).filter((name) => name.endsWith('.pv'));
+    expect(names).toEqual(['kept.R2.2-same-queue.pv']);
+    expect(readFileSync(join(out, 'kept.R2.2-same-queue.pv'), 'utf8')).toContain('Expected of a prover: not true.');
+    expect(await hopscope('export', '--design', tags, '--out', out)).toMatchObject({
+      status: 2,
+      complained: expect.stringContaining('export --scenario FILE writes a trace of it'),
+    });
+  });
+
   test.each([
     [['--design', 'nobody'], /no design or planted leak “nobody”/],
     [['--property', 'R99'], /no property or requirement “R99” that provers are asked; there are .*R2\.2-same-queue/],

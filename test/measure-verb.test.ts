@@ -25,7 +25,7 @@ test('writes a page, figures and a table', async () => {
 test('says in one line what it does not take', async () => {
   for (const [given, words] of [
     [['--over', 'weather'], /nothing named “weather” is varied; there are delay, load/],
-    [['--design', 'nobody'], /no design “nobody”; there are draft and sealed/],
+    [['--design', 'nobody'], /no design or planted leak “nobody”; there are draft and sealed/],
     [['--seeds', '1'], /from 2 to/],
   ] as const) {
     const { status, printed, complained } = await measure(...given);

@@ -1,12 +1,15 @@
 // What is measured: intervals against published figures, scenarios whose answer is known, and sums in any order.
 import { describe, expect, test } from 'vitest';
+import { draft, sealed } from '../model/design.ts';
 import { interval } from '../properties/interval.ts';
 import { deliveryFigures } from '../properties/measured-delivery.ts';
 import { flowFigures } from '../properties/measured-flows.ts';
-import { conversation, MEASURED, WAYS } from '../properties/measured-traffic.ts';
+import { conversation, DIRECT, MEASURED, wayOf } from '../properties/measured-traffic.ts';
 import { deliveries, flows, type Measuring, measure, measurings } from '../properties/measures.ts';
 import { ranked } from '../properties/quantiles.ts';
 import { studentQuantile } from '../properties/statistics/distributions.ts';
+import { shards } from '../properties/work.ts';
+import { loadDesignModule } from '../reports/design-module.ts';
 
 const free = { least: Number.NEGATIVE_INFINITY, most: Number.POSITIVE_INFINITY, decimals: 7 };
 
@@ -39,17 +42,20 @@ describe('an interval', () => {
 });
 
 describe('delivery', () => {
-  test.each(WAYS)('is whole, once and in order where nothing goes wrong (%s)', (way) => {
+  const [asDraft, asSealed] = [wayOf(draft), wayOf(sealed)];
+  const WAYS = [asDraft, asSealed, DIRECT];
+
+  test.each(WAYS)('is whole, once and in order where nothing goes wrong ($name)', (way) => {
     const { medianMillis, ...figures } = deliveryFigures('none', way, 'of the tests');
     expect(figures).toMatchObject({ ratio: 1, doubled: 0, outOfOrder: 0 });
     const { latencyMillis } = conversation('none', way, 'of the tests');
-    expect(medianMillis).toBeGreaterThan((way === 'direct' ? 2 : 3) * latencyMillis);
+    expect(medianMillis).toBeGreaterThan((way.proxied ? 3 : 2) * latencyMillis);
   });
 
   test('through a proxy that is away does not touch who sends directly', () => {
-    const without = deliveryFigures('none', 'direct', 'x').p95Millis as number;
-    expect(deliveryFigures('proxy restarts after 30 s', 'direct', 'x').p95Millis).toBeCloseTo(without, 3);
-    expect(deliveryFigures('proxy restarts after 30 s', 'sealed', 'x').p95Millis).toBeGreaterThan(10_000);
+    const without = deliveryFigures('none', DIRECT, 'x').p95Millis as number;
+    expect(deliveryFigures('proxy restarts after 30 s', DIRECT, 'x').p95Millis).toBeCloseTo(without, 3);
+    expect(deliveryFigures('proxy restarts after 30 s', asSealed, 'x').p95Millis).toBeGreaterThan(10_000);
   });
 
   test('under a slow relay doubles in the draft and directly, and not in the sealed design', () => {
@@ -59,9 +65,9 @@ describe('delivery', () => {
   });
 
   test('has the same scenario for every way but for the proxy, and another for every seed', () => {
-    const [one, other] = (['sealed', 'direct'] as const).map((way) => conversation('connections cut', way, 'x'));
+    const [one, other] = [asSealed, DIRECT].map((way) => conversation('connections cut', way, 'x'));
     expect({ ...one, clients: [] }).toEqual({ ...other, clients: [] });
-    expect(conversation('connections cut', 'sealed', 'y')).not.toEqual(one);
+    expect(conversation('connections cut', asSealed, 'y')).not.toEqual(one);
   });
 });
 
@@ -89,23 +95,39 @@ describe('the parts of the measuring', () => {
     const asked = measurings(request).flatMap((one) =>
       one.of !== 'delivery'
         ? []
-        : Array.from({ length: one.to - one.from }, (_, i) => `${one.fault} ${one.way} ${one.from + i}`),
+        : Array.from({ length: one.to - one.from }, (_, i) => `${one.fault} ${one.way.name} ${one.from + i}`),
     );
     expect(new Set(asked).size).toBe(asked.length);
-    expect(asked).toHaveLength(MEASURED.length * WAYS.length * 5);
+    expect(asked).toHaveLength(MEASURED.length * 3 * 5);
   });
 
   test('are of the designs that are asked for, with the direct way to compare with, and of nothing else', () => {
-    const ways = measurings({ ...request, designs: ['draft'] }).map((one) => ('way' in one ? one.way : one.of));
+    const ways = measurings({ ...request, designs: ['draft'] }).map((one) => ('way' in one ? one.way.name : one.of));
     expect([...new Set(ways)]).toEqual(['draft', 'direct']);
     expect(measurings({ ...request, profile: 'quick' })).toEqual([]);
     expect(measurings({ ...request, properties: ['R2.2-same-queue'] })).toEqual([]);
   });
 
+  test('of a design of somebody’s own are its delivery, run by its own nodes', async () => {
+    const file = new URL('../reports/examples/own-pace.mjs', import.meta.url).pathname;
+    const loaded = await loadDesignModule(file);
+    if (typeof loaded === 'string') throw new Error(loaded);
+    const asked = shards({ ...request, designs: ['own-pace'], own: [loaded] }).flatMap((one) =>
+      one.kind === 'measure' && one.measuring.of === 'delivery' ? [{ ...one, measuring: one.measuring }] : [],
+    );
+    expect([...new Set(asked.map(({ measuring }) => measuring.way.name))]).toEqual(['own-pace', 'direct']);
+    expect(asked.filter(({ own }) => own === loaded)).toHaveLength(MEASURED.length);
+    const parts = asked.filter(({ measuring }) => measuring.fault === 'none').map((one) => measure(one.measuring, '1'));
+    expect(deliveries(parts)).toMatchObject([
+      { way: 'own-pace', ratio: { value: 1 } },
+      { way: 'direct', ratio: { value: 1 } },
+    ]);
+  });
+
   test('give the same figures in any order, and every time', () => {
     const parts: readonly Measuring[] = [
       ...[0, 1, 2].map(
-        (from): Measuring => ({ of: 'delivery', fault: 'connections cut', way: 'draft', from, to: from + 1 }),
+        (from): Measuring => ({ of: 'delivery', fault: 'connections cut', way: wayOf(draft), from, to: from + 1 }),
       ),
       { of: 'flow', flow: AT_ONCE, from: 1, to: 2 },
       { of: 'flow', flow: AT_ONCE, from: 0, to: 1 },

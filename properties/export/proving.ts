@@ -6,7 +6,7 @@ import { type ExportedFile, modelText, proverifFile, questions } from './questio
 type Asked = Pick<AuditRequest, 'designs' | 'own' | 'profile' | 'properties' | 'scenario'>;
 
 /** Models follow decisions; fields that a design adds and nodes of its own are not in them. */
-const isModelled = ({ fields, nodes }: Design): boolean => fields.length === 0 && nodes === undefined;
+export const isModelled = ({ fields, nodes }: Design): boolean => fields.length === 0 && nodes === undefined;
 
 /** The ProVerif files of an audit: all of each design, and of a planted leak those that it changes. */
 export function filesToProve(request: Asked): readonly ExportedFile[] {
