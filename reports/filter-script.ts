@@ -4,11 +4,11 @@
 export const FILTER_SCRIPT = `
 for (const form of document.querySelectorAll('form.filters')) {
   const section = form.closest('section');
-  const items = [...section.querySelectorAll('[data-verdict]')];
+  const items = [...section.querySelectorAll('[data-item]')];
   const groups = [...section.querySelectorAll('[data-group]')];
   const choices = [...form.querySelectorAll('select')];
   const output = form.querySelector('output');
-  const fits = (item) => choices.every(({ name, value }) => value === '' || item.dataset[name] === value);
+  const fits = (item) => choices.every(({ name, value }) => value === '' || item.dataset[name].split('\\n').includes(value));
   const show = () => {
     const shown = items.filter(fits);
     for (const item of items) item.classList.toggle('off', !shown.includes(item));

@@ -1,6 +1,7 @@
 // Controls of report.html that narrow down what a section shows. They are hidden until the script of the page runs:
 // without it everything is shown, and nothing promises what does not work.
-import type { Audit, AuditLine } from '../properties/result.ts';
+import { propertyOf } from '../properties/catalogue.ts';
+import type { Audit, AuditLine, PlantedLeakResult } from '../properties/result.ts';
 import { compareIds } from './matrix.ts';
 import { forHtml } from './untrusted.ts';
 
@@ -12,24 +13,34 @@ export interface LineOf {
 export const everyLine = (audit: Audit): readonly LineOf[] =>
   audit.designs.flatMap(({ name, lines }) => lines.map((line) => ({ design: name, line })));
 
-/** What a line can be chosen by, under the name that its element and its control have. */
-const CHOICES: Readonly<Record<string, (of: LineOf) => string>> = {
+/** By what something can be chosen, under the name that its element and its control have; it may have several values. */
+type Choices<T> = Readonly<Record<string, (of: T) => string | readonly string[]>>;
+
+export const LINE_CHOICES: Choices<LineOf> = {
   requirement: ({ line }) => line.requirement,
   observer: ({ line }) => line.observer,
   design: ({ design }) => design,
   verdict: ({ line }) => line.verdict,
 };
+export const LEAK_CHOICES: Choices<PlantedLeakResult> = {
+  requirement: ({ mustBeCaughtBy }) => [...new Set(mustBeCaughtBy.flatMap((id) => propertyOf(id)?.requirement ?? []))],
+  property: ({ mustBeCaughtBy }) => mustBeCaughtBy,
+  caught: ({ caught }) => (caught ? 'exactly' : 'not exactly'),
+};
 
-/** Attributes of the element that shows a line. */
-export const marks = (of: LineOf): string =>
-  Object.entries(CHOICES)
-    .map(([name, read]) => `data-${name}="${forHtml(read(of))}"`)
-    .join(' ');
+const valuesOf = (value: string | readonly string[]): readonly string[] => [value].flat();
+
+/** Attributes of the element that shows one; several values stand in lines, as none has a break. */
+export const marks = <T>(choices: Choices<T>, of: T): string =>
+  [
+    'data-item=""',
+    ...Object.entries(choices).map(([name, read]) => `data-${name}="${valuesOf(read(of)).map(forHtml).join('&#10;')}"`),
+  ].join(' ');
 
 /** One control for each choice, with the values that occur among what the section shows. */
-export function filters(what: string, shown: readonly LineOf[]): string {
-  const controls = Object.entries(CHOICES).map(([name, read]) => {
-    const values = [...new Set(shown.map(read))].sort(name === 'requirement' ? compareIds : inOrder);
+export function filters<T>(what: string, choices: Choices<T>, shown: readonly T[]): string {
+  const controls = Object.entries(choices).map(([name, read]) => {
+    const values = [...new Set(shown.map(read).flatMap(valuesOf))].sort(name === 'requirement' ? compareIds : inOrder);
     const options = values.map((one) => `<option value="${forHtml(one)}">${forHtml(one)}</option>`);
     return `<label>${name}<select name="${name}"><option value="">all</option>${options.join('')}</select></label>`;
   });

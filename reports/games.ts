@@ -3,7 +3,8 @@
 
 import { advantageOf } from '../properties/games/advantage.ts';
 import { contests } from '../properties/games/contests.ts';
-import type { Audit, AuditLine, Control, LoadResult } from '../properties/result.ts';
+import type { Audit, Control, LoadResult } from '../properties/result.ts';
+import { everyLine, type LineOf } from './filters-html.ts';
 import { duration, percent, shown } from './measured.ts';
 import { MARKS } from './reading.ts';
 import { clean } from './untrusted.ts';
@@ -14,14 +15,9 @@ type Rows = readonly (readonly string[])[];
 export const GAMES_HELP =
   'Each line is a game that is played thousands of times on runs of the real code: a coin that nobody else sees decides one thing, such as whether two messages go to one queue or to two, and an adversary guesses it from what its observer sees. Guessing blindly wins half of the games; the advantage is what is won beyond that, from 0 to 1. A game ends when the evidence is enough either way: “holds” says that this adversary’s advantage is below the limit, and nothing about another adversary.';
 
-interface Played {
-  readonly design: string;
-  readonly line: AuditLine;
-}
-const played = (audit: Audit): readonly Played[] =>
-  audit.designs.flatMap(({ name, lines }) =>
-    lines.filter(({ method }) => method === 'game').map((line) => ({ design: name, line })),
-  );
+/** The lines that were played, in the order of their rows. */
+export const played = (audit: Audit): readonly LineOf[] =>
+  everyLine(audit).filter(({ line }) => line.method === 'game');
 const adversaryOf = (id: string): string => {
   const adversary = contests.find((one) => one.id === id)?.adversary;
   return adversary === undefined ? '' : `${adversary.id}, ${adversary.does}`;

@@ -1,6 +1,6 @@
 // The tables of report.html: the matrix, every line, planted leaks, findings, measures.
 import type { Audit, AuditLine, PlantedLeakResult, Verdict } from '../properties/result.ts';
-import { marks } from './filters-html.ts';
+import { LEAK_CHOICES, LINE_CHOICES, marks } from './filters-html.ts';
 import { claimOf, compareIds, matrix } from './matrix.ts';
 import { MARKS } from './reading.ts';
 import type { Statements } from './told-with.ts';
@@ -83,7 +83,7 @@ export function linesTable(design: Audit['designs'][number]): string {
         number(line.runs),
         `<td class="scope">${forHtml(line.scope)}</td>`,
       ],
-      ` ${marks({ design: design.name, line })}`,
+      ` ${marks(LINE_CHOICES, { design: design.name, line })}`,
     ),
   );
   const right = ' class="number"';
@@ -117,12 +117,13 @@ export function plantedTable(audit: Audit): string {
   const body = audit.plantedLeaks.map((leak) => {
     const state = leak.caught ? 'holds' : 'violated';
     const [first] = leak.evidence;
-    return row([
+    const cells = [
       `<th scope="row" class="words">${forHtml(leak.name)}<small>${forHtml(leak.decision)}</small></th>`,
       `<td class="verdict ${state}">${leak.caught ? '✓ caught' : '✗ not exactly'}</td>`,
       `<td class="words">${catchers(leak)}</td>`,
       `<td class="words">${first ? `${forHtml(first.story)}<br/><code class="command">${forHtml(first.replay)}</code>` : ''}</td>`,
-    ]);
+    ];
+    return row(cells, ` ${marks(LEAK_CHOICES, leak)}`);
   });
   const head = ['Planted leak', 'Caught', 'By exactly these, it must be', 'First evidence'].map((one) => th(one));
   return table('Planted leaks', head, body);
@@ -169,14 +170,14 @@ export function figuresTable(label: string, rows: readonly (readonly (string | n
   );
 }
 
-/** A table whose cells are words. */
-export function wordsTable(label: string, rows: readonly (readonly string[])[]): string {
+/** A table whose cells are words; `extra` has attributes of each row but the first. */
+export function wordsTable(label: string, rows: readonly (readonly string[])[], extra: readonly string[] = []): string {
   const [head = [], ...body] = rows;
   return table(
     label,
     head.map((one) => th(one)),
-    body.map(([name = '', ...cells]) =>
-      row([`<th scope="row" class="words">${forHtml(name)}</th>`, ...cells.map(words)]),
+    body.map(([name = '', ...cells], i) =>
+      row([`<th scope="row" class="words">${forHtml(name)}</th>`, ...cells.map(words)], extra[i] && ` ${extra[i]}`),
     ),
   );
 }

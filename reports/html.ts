@@ -6,8 +6,8 @@ import { deliveryPictures } from './delivery-chart.ts';
 import { surprisingCells } from './exposure.ts';
 import { exposureBody } from './exposure-html.ts';
 import { FILTER_SCRIPT } from './filter-script.ts';
-import { everyLine, filters } from './filters-html.ts';
-import { controlRows, GAMES_HELP, gameRows, gameSentences, LOAD_HELP, loadRows } from './games.ts';
+import { everyLine, filters, LEAK_CHOICES, LINE_CHOICES, marks } from './filters-html.ts';
+import { controlRows, GAMES_HELP, gameRows, gameSentences, LOAD_HELP, loadRows, played } from './games.ts';
 import { gateHtml } from './gate/gate-words.ts';
 import {
   figuresTable,
@@ -96,12 +96,19 @@ function sectionsOf(audit: Audit, statements: Statements, came: Came | undefined
       id: 'stories',
       title: 'What went wrong, and how to see it again',
       body:
-        stories.length > 0 ? filters('stories', told(audit)) + stories.join('\n') + (hits ? pictured(hits) : '') : '',
+        stories.length > 0
+          ? filters('stories', LINE_CHOICES, told(audit)) + stories.join('\n') + (hits ? pictured(hits) : '')
+          : '',
     },
     {
       id: 'planted',
       title: 'Planted leaks: can the checks fail?',
-      body: planted ? paragraph(plantedAnswer(audit)) + plantedTable(audit) + pictured(planted) : '',
+      body: planted
+        ? paragraph(plantedAnswer(audit)) +
+          filters('planted leaks', LEAK_CHOICES, audit.plantedLeaks) +
+          plantedTable(audit) +
+          pictured(planted)
+        : '',
     },
     {
       id: 'engines',
@@ -155,7 +162,7 @@ function sectionsOf(audit: Audit, statements: Statements, came: Came | undefined
     {
       id: 'lines',
       title: 'Every line, with its figures',
-      body: filters('lines', everyLine(audit)) + audit.designs.map(lines).join('\n'),
+      body: filters('lines', LINE_CHOICES, everyLine(audit)) + audit.designs.map(lines).join('\n'),
     },
     {
       id: 'not-run',
@@ -181,9 +188,15 @@ function deliveryBody(audit: Audit): string {
 function gamesBody(audit: Audit): string {
   const told = gameSentences(audit);
   if (told.length === 0) return '';
+  const games = played(audit);
   return [
     ...[...told, GAMES_HELP].map(paragraph),
-    wordsTable('Guessing games', gameRows(audit)),
+    filters('games', LINE_CHOICES, games),
+    wordsTable(
+      'Guessing games',
+      gameRows(audit),
+      games.map((one) => marks(LINE_CHOICES, one)),
+    ),
     ...(audit.load.length === 0 ? [] : [paragraph(LOAD_HELP), wordsTable('Delays of the proxy', loadRows(audit))]),
     ...(audit.anonymity.length === 0 ? [] : ['<h3>What anonymity costs</h3>', pricesBody(audit.anonymity)]),
     ...(audit.controls.length === 0 ? [] : [wordsTable('Adversaries put to the test', controlRows(audit))]),

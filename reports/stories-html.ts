@@ -1,6 +1,6 @@
 // The stories of report.html: what each line that does not hold says, its evidence, and the command that shows it again.
 import type { Audit, Evidence } from '../properties/result.ts';
-import { everyLine, type LineOf, marks } from './filters-html.ts';
+import { everyLine, LINE_CHOICES, type LineOf, marks } from './filters-html.ts';
 import { anchor, scrolling } from './html-tables.ts';
 import { claimOf, compareIds } from './matrix.ts';
 import { summarise } from './scenario-summary.ts';
@@ -29,7 +29,7 @@ function article({ design, line }: LineOf): string {
   const declared = line.asExpected ? 'as the design declares' : `although the design declares: ${line.expected}`;
   const [first, ...others] = line.evidence;
   const id = anchor(design, line.property);
-  return `<article id="${id}" class="${line.verdict === 'violated' ? 'bad' : 'other'}" ${marks({ design, line })}>
+  return `<article id="${id}" class="${line.verdict === 'violated' ? 'bad' : 'other'}" ${marks(LINE_CHOICES, { design, line })}>
 <h3>${forHtml(design)}: ${forHtml(line.property)} is ${line.verdict}</h3>
 <p>${forHtml(`${sentence(claimOf(line))} Requirement ${line.requirement}; ${declared}. ${sentence(line.scope)}`)}</p>
 ${first ? evidenceOf(first, id) : ''}

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { runInNewContext } from 'node:vm';
 import { type Document, Event, type HTMLElement, type HTMLSelectElement, Window } from 'happy-dom';
 import { expect, test } from 'vitest';
+import type { Audit } from '../properties/result.ts';
 import { FILTER_SCRIPT } from '../reports/filter-script.ts';
 import { renderHtml } from '../reports/html.ts';
 import { STYLE } from '../reports/style.ts';
@@ -17,9 +18,9 @@ interface Opened {
 }
 
 /** The report as a document, its script run where `scripted`; a clipboard that may not be there. */
-function opened(clipboard: 'there' | 'absent' = 'there', scripted = true): Opened {
+function opened(clipboard: 'there' | 'absent' = 'there', scripted = true, of: Audit = made): Opened {
   const { document } = new Window();
-  document.write(renderHtml(made));
+  document.write(renderHtml(of));
   const copied: string[] = [];
   const selected: string[] = [];
   const writeText = async (text: string): Promise<void> => void copied.push(text);
@@ -52,7 +53,7 @@ const shown = (document: Document, selector: string): readonly string[] =>
 test('without its script everything is shown, and no control is', () => {
   const { document } = opened('there', false);
   const forms = [...document.querySelectorAll('form.filters')];
-  expect(forms.map((form) => form.hasAttribute('hidden'))).toEqual([true, true]);
+  expect(forms.map((form) => form.hasAttribute('hidden'))).toEqual([true, true, true]);
   expect(document.querySelectorAll('.off, button.copy')).toHaveLength(0);
 });
 
@@ -62,6 +63,7 @@ test('with it the controls are there, each with a label, and say that all is sho
   const selects = [...document.querySelectorAll('select')];
   expect(selects.map((one) => one.closest('label')?.firstChild?.textContent)).toEqual([
     ...['requirement', 'observer', 'design', 'verdict'],
+    ...['requirement', 'property', 'caught'],
     ...['requirement', 'observer', 'design', 'verdict'],
   ]);
   expect(said(document, 'stories')).toBe('2 of 2 stories shown');
@@ -80,6 +82,28 @@ test.each([
   expect(shown(document, '#lines tbody tr')).toEqual(left);
   expect(said(document, 'lines')).toBe(`${left.length} of 4 lines shown`);
   expect(said(document, 'stories')).toBe('2 of 2 stories shown');
+});
+
+test('planted leaks are chosen by any of the properties that must notice them', () => {
+  const [leak] = made.plantedLeaks as [(typeof made.plantedLeaks)[number]];
+  const plantedLeaks = [leak, { ...leak, name: 'other', mustBeCaughtBy: ['R3.1-onward', 'R2.1-queue-address'] }];
+  const { document } = opened('there', true, { ...made, plantedLeaks });
+  choose(document, 'planted', 'property', 'R2.1-queue-address');
+  expect(shown(document, '#planted [data-item]')).toEqual([expect.stringMatching(/^other/)]);
+  choose(document, 'planted', 'property', 'R3.1-onward');
+  expect(said(document, 'planted')).toBe('2 of 2 planted leaks shown');
+  choose(document, 'planted', 'requirement', 'R2.1');
+  expect(said(document, 'planted')).toBe('1 of 2 planted leaks shown');
+});
+
+test('games are chosen as lines are, and the tables beside them stay', () => {
+  const line = { method: 'game', verdict: 'violated', expected: 'violated', hits: 90, chances: 100 } as const;
+  const games = withLine('draft', 'R4.1-read', line, withLine('sealed', 'R4.1-read', { ...line, verdict: 'holds' }));
+  const gate = { advantage: 0.1, falseAlarm: 1e-6, miss: 0.01, meanGames: 1, games95: 2, mostGames: 3 };
+  const { document } = opened('there', true, { ...games, gate });
+  choose(document, 'games', 'verdict', 'holds');
+  expect(shown(document, '#games [data-item]')).toEqual(['sealed']);
+  expect(said(document, 'games')).toBe('1 of 2 games shown');
 });
 
 test('choices add up, and a design without a line left loses its heading too', () => {
