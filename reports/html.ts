@@ -18,7 +18,7 @@ import {
   plantedTable,
   wordsTable,
 } from './html-tables.ts';
-import { answers, plantedAnswer, unexpected } from './matrix.ts';
+import { answers, opponents, plantedAnswer, unexpected } from './matrix.ts';
 import { DELIVERY_HELP, deliveryRows, deliverySentences, FLOWS_HELP, flowRows, flowSentences } from './measured.ts';
 import { assumptionSentences, NOT_RUN, notRunRows } from './not-run.ts';
 import {
@@ -77,7 +77,7 @@ function header(audit: Audit, sections: readonly Section[]): string {
   const chances = audit.designs.flatMap((design) => design.lines).reduce((sum, line) => sum + line.chances, 0);
   return `<header>
 <h1>Relay privacy audit of the first-step relay</h1>
-<div class="answer">${answers(audit).map(paragraph).join('')}<p class="also">${forHtml(plantedAnswer(audit))}</p></div>
+<div class="answer">${answers(audit).map(paragraph).join('')}${[...opponents(audit), plantedAnswer(audit)].map((one) => `<p class="also">${forHtml(one)}</p>`).join('')}</div>
 <p><span class="state ${wrong.length === 0 ? 'fine' : 'bad'}">${forHtml(state)}</span></p>
 <p class="facts">${forHtml(`Profile ${audit.profile}, seed ${audit.seed}. ${counted(audit.summary.lines, 'line')} of the threat model, ${grouped(chances)} chances to fail, up to ${counted(Math.max(0, ...runs), 'run')} for each line. A verdict speaks of these runs alone.`)}</p>
 ${contents(sections)}

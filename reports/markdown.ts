@@ -13,7 +13,7 @@ import {
 } from './exposure.ts';
 import { gateMarkdown } from './gate/gate-words.ts';
 import { delivery, engines, flows, games, measured, measures, options, proved, table } from './markdown-measured.ts';
-import { answers, claimOf, compareIds, matrix, plantedAnswer, unexpected } from './matrix.ts';
+import { answers, claimOf, compareIds, matrix, opponents, plantedAnswer, unexpected } from './matrix.ts';
 import { assumptionSentences, NOT_RUN, notRunRows } from './not-run.ts';
 import { disagreementLines } from './proved.ts';
 import { CAME_FROM, cameRows } from './provenance/came-from.ts';
@@ -29,7 +29,10 @@ export function renderMarkdown(audit: Audit, { statements = new Map(), gate, cam
   return `${[
     '# Relay privacy audit of the first-step relay',
     '',
-    ...[...answers(audit), plantedAnswer(audit)].flatMap((sentence) => [forMarkdown(sentence), '']),
+    ...[...answers(audit), ...opponents(audit), plantedAnswer(audit)].flatMap((sentence) => [
+      forMarkdown(sentence),
+      '',
+    ]),
     `Profile ${forMarkdown(audit.profile)}, seed ${forMarkdown(audit.seed)}, hopscope ${forMarkdown(audit.tool.version)}. A verdict speaks of these runs alone.`,
     '',
     ...(gate === undefined ? [] : ['## The gate', '', ...gateMarkdown(gate)]),

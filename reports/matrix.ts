@@ -85,6 +85,31 @@ export function answers(audit: Audit): readonly string[] {
   });
 }
 
+/** Against whom each design fails and holds: one sentence for each design of which anything was asked. */
+export const opponents = (audit: Audit): readonly string[] =>
+  audit.designs.flatMap(({ name, lines }) => {
+    const asked = lines.filter(({ says, verdict }) => says !== 'can' && verdict !== 'vacuous');
+    const broken = asked.filter(({ verdict }) => verdict !== 'holds');
+    const rowsOf = (some: readonly AuditLine[]): string =>
+      listed([...new Set(some.map(({ requirement }) => requirement))].sort(compareIds));
+    const observers = (some: readonly AuditLine[]): readonly string[] => [
+      ...new Set(some.filter(({ says }) => says === 'cannot').map(({ observer }) => clean(observer))),
+    ];
+    const against = observers(broken);
+    const others = observers(asked).filter((observer) => !against.includes(observer));
+    const owed = broken.filter(({ says }) => says === 'must');
+    const parts = [
+      ...(against.length === 0
+        ? []
+        : [
+            `does not hold against ${against.map((observer) => `${observer} (${rowsOf(broken.filter((one) => clean(one.observer) === observer && one.says === 'cannot'))})`).join('; ')}`,
+          ]),
+      ...(others.length === 0 ? [] : [`holds against ${others.join('; ')}`]),
+      ...(owed.length === 0 ? [] : [`does not give what it owes in ${rowsOf(owed)}`]),
+    ];
+    return parts.length === 0 ? [] : [`“${clean(name)}” ${parts.join('. It ')}.`];
+  });
+
 /** How far the checks themselves were tested, in a sentence. */
 export function plantedAnswer(audit: Audit): string {
   const { plantedLeaks, caught } = audit.summary;

@@ -79,7 +79,7 @@ article{padding:.1rem .8rem .5rem}
 td.words{min-width:13rem}
 }
 @media print{
-@page{margin:16mm 14mm}
+@page{margin:16mm 14mm;@bottom-right{content:counter(page) ' of ' counter(pages);font:8pt sans-serif}}
 body{font-size:10pt}
 header,main,footer{max-width:none;padding:0}
 nav,summary,button,form.filters:not([hidden]){display:none}

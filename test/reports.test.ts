@@ -6,7 +6,7 @@ import { auditJson } from '../reports/canonical-json.ts';
 import { FILTER_SCRIPT } from '../reports/filter-script.ts';
 import { renderHtml } from '../reports/html.ts';
 import { renderMarkdown } from '../reports/markdown.ts';
-import { answers } from '../reports/matrix.ts';
+import { answers, opponents } from '../reports/matrix.ts';
 import { publishedSchemas } from '../reports/published-schemas.ts';
 import { summaryText } from '../reports/summary-text.ts';
 import { audit, evidence, measured } from './audit-fixture.ts';
@@ -38,6 +38,17 @@ test('the answer comes first, in a sentence for each design', () => {
     'The design “draft” meets 1 of 2 requirements and violates R3.1.',
     'The design “sealed” meets all 2 requirements in everything that was run.',
   ]);
+});
+
+test('then against whom each design holds and does not, and what it owes', () => {
+  const owing = withLine({ verdict: 'violated', says: 'must', observer: 'everybody' });
+  expect(opponents(audit())).toEqual([
+    '“draft” does not hold against network inside TLS (R3.1). It holds against proxy.',
+    '“sealed” holds against network inside TLS; proxy.',
+  ]);
+  expect(opponents(owing).at(0)).toMatch(/does not give what it owes in R\d\.\d\.$/);
+  expect(opponents(withLine({ verdict: 'vacuous' })).join()).not.toContain('R3.1');
+  for (const form of [renderHtml(audit()), renderMarkdown(audit())]) expect(form).toContain('It holds against proxy.');
 });
 
 test('HTML tells story, verdict, replay command and how to read it', () => {
