@@ -16,6 +16,7 @@ const READING_MILLIS = 300_000;
 
 const TOLD_MILLIS = 60_000;
 
+/** The client as a node; what it is told by its user are orders, what it tells are news. It ignores what it cannot read. */
 export const client: Node<ClientState> = durable({
   start,
   step: (state, input, context) => awake(step(state, input, context), context),

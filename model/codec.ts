@@ -2,34 +2,44 @@
 // A decoder accepts exactly what its encoder writes; anything else is a `Malformed` value, never a throw.
 import { concat, type Octets } from './octets.ts';
 
+/** Encoder and decoder of one type of value. */
 export interface Codec<T> {
   /** The right-hand side of the rule, or a reference to it by name. */
   readonly abnf: string;
-  /** Octets that an encoded value takes. */
+  /** How many octets an encoded value takes. */
   readonly size: Size;
   /** Adds the octets of a value to others; they are put together, and so copied, once. */
   write(value: T, out: Octets[]): void;
   /** Reads one value; raises `Malformed`, which only `decode` catches. */
   read(input: Reader): T;
 }
+/** Bounds of a length in octets. */
 export interface Size {
+  /** The least, inclusive. */
   readonly min: number;
+  /** The most, inclusive. */
   readonly max: number;
 }
+/** A codec with a name, by which other rules print it. */
 export interface Rule<T> extends Codec<T> {
+  /** As the specification calls it. */
   readonly name: string;
   /** `name = right-hand side`, as the specification prints it. */
   readonly definition: string;
 }
+/** The type of the values of a codec. */
 export type Value<C> = C extends Codec<infer T> ? T : never;
 /** A field of a sequence that a value may leave out, as designs without it do. */
 export interface LeftOut<T> extends Codec<T | undefined> {
+  /** Tells a sequence that a value without this field is complete. */
   readonly mayBeLeftOut: true;
 }
 
 /** Why octets are not a value of a rule: where in the rule, at which octet, and what was expected. */
 export class Malformed {
+  /** Which octet, from 0, of what was decoded. */
   readonly at: number;
+  /** What should stand there, in words. */
   readonly expected: string;
   constructor(at: number, expected: string) {
     this.at = at;
@@ -39,19 +49,24 @@ export class Malformed {
 
 /** A position in octets; every read past the end is malformed. */
 export class Reader {
+  /** The next octet to be read, from 0. */
   at = 0;
+  /** All that there is to read. */
   readonly octets: Octets;
   constructor(octets: Octets) {
     this.octets = octets;
   }
+  /** How many octets are left. */
   get left(): number {
     return this.octets.length - this.at;
   }
+  /** The next `count` octets, not copied; throws `Malformed`, which expects `what`, if there are fewer. */
   take(count: number, what: string): Octets {
     if (count > this.left) throw new Malformed(this.at, what);
     this.at += count;
     return this.octets.subarray(this.at - count, this.at);
   }
+  /** The next `count` octets as an unsigned number, most significant first; throws as `take` does. */
   number(count: number, what: string): number {
     if (count > this.left) throw new Malformed(this.at, what);
     let value = 0;
@@ -60,7 +75,7 @@ export class Reader {
   }
 }
 
-/** The octets of a value. A value outside the rule's bounds is our own mistake and throws. */
+/** The octets of a value. One outside of the rule's bounds is a mistake of the caller: it throws `RangeError`. */
 export function encode<T>(codec: Codec<T>, value: T): Octets {
   return concat(...piecesOf(codec, value));
 }
@@ -101,7 +116,7 @@ export function rule<T>(name: string, codec: Codec<T>): Rule<T> {
   return { ...codec, name, abnf: name, definition: `${name} = ${codec.abnf}` };
 }
 
-/** Exactly `count` octets. */
+/** Exactly `count` octets, read without a copy. */
 export function octets(count: number): Codec<Octets> {
   const size = { min: count, max: count };
   return {
@@ -112,7 +127,7 @@ export function octets(count: number): Codec<Octets> {
   };
 }
 
-/** An unsigned number in `count` octets, most significant first. */
+/** An unsigned number below 2^53 in `count` octets, most significant first. */
 export function number(count: number): Codec<number> {
   return {
     abnf: `${count}*${count} OCTET`,
@@ -211,7 +226,7 @@ export function inside<T>(codec: Codec<T>, prefix: 1 | 2): Codec<T> {
   };
 }
 
-/** From `min` to `max` values of one rule, after one octet that counts them. */
+/** From `min` to `max` values of one rule, at most 255, after one octet that counts them. */
 export function list<T>(codec: Codec<T>, min: number, max: number): Codec<readonly T[]> {
   return {
     abnf: `length ${min}*${max}(${codec.abnf})`,
@@ -246,8 +261,10 @@ export function word<W extends string>(...words: readonly W[]): Codec<W> {
   };
 }
 
-type Fields = Readonly<Record<string, Codec<unknown>>>;
-type Values<F extends Fields> = {
+/** Codecs by the names of their fields, in the order in which they are written. */
+export type Fields = Readonly<Record<string, Codec<unknown>>>;
+/** The values of these fields by name; those that may be left out are optional. */
+export type Values<F extends Fields> = {
   readonly [K in keyof F as F[K] extends LeftOut<unknown> ? never : K]: Value<F[K]>;
 } & { readonly [K in keyof F as F[K] extends LeftOut<unknown> ? K : never]?: Value<F[K]> };
 
@@ -282,9 +299,12 @@ export function sequence<F extends Fields>(fields: F): Codec<Values<F>> {
 
 /** A sequence behind fixed letters, printed as the specification does: `"S"` or, case-sensitive, `%s"F"`. */
 export interface Tagged<K extends string, T> extends Codec<T & { readonly kind: K }> {
+  /** What values of this rule are called. */
   readonly kind: K;
+  /** In ASCII, without quotes. */
   readonly letters: Octets;
 }
+/** Fields behind letters; `printed` is the letters as ABNF has them. Values have the `kind` beside their fields. */
 export function tagged<K extends string, F extends Fields>(kind: K, printed: string, fields: F): Tagged<K, Values<F>> {
   const letters = new TextEncoder().encode(printed.replace(/^%s/, '').replaceAll('"', ''));
   const body = sequence(fields);
@@ -313,8 +333,9 @@ export function taggedRule<K extends string, T>(
   return { ...codec, name, abnf: name, definition: `${name} = ${codec.abnf}` };
 }
 
+/** The rules that a choice has. */
 // biome-ignore lint/suspicious/noExplicitAny: alternatives differ in their fields
-type Alternatives = readonly Tagged<string, any>[];
+export type Alternatives = readonly Tagged<string, any>[];
 
 /** One of several tagged rules; the letters decide which, and no letters are a prefix of others. */
 export function choice<A extends Alternatives>(...alternatives: A): Codec<Value<A[number]>> {
@@ -338,7 +359,8 @@ export function choice<A extends Alternatives>(...alternatives: A): Codec<Value<
   };
 }
 
-export const FILLER = 0x23; // '#', as the deployed protocol pads
+/** What fills a padded value: `#`, as in the deployed protocol. */
+export const FILLER = 0x23;
 const fillers = new Map<number, Octets>();
 function fillerOf(total: number): Octets {
   const known = fillers.get(total) ?? new Uint8Array(total).fill(FILLER);

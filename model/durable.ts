@@ -6,7 +6,9 @@ import { type Context, type Disk, type Effect, type Input, type Node, type Stepp
 /** Records by table and key. What did not change in a step must be the same object after it. */
 export type Tables = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
+/** A node that says what of it must outlive a crash. */
 export interface Durable<State> extends Node<State> {
+  /** What must be on the disk while the node is in this state. */
   tables(state: State, design: Design): Tables;
   /** The first step after a crash, from what the disk kept. */
   restart(tables: Tables, context: Context): Stepped<State>;

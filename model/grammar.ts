@@ -6,7 +6,6 @@ import {
   inside,
   large,
   list,
-  Malformed,
   nothing,
   number,
   octets,
@@ -27,20 +26,29 @@ import {
 import { KEY_OCTETS, NONCE_OCTETS, SIGNATURE_OCTETS, TAG_OCTETS } from './crypto.ts';
 import type { Design, ExtraField } from './design.ts';
 import { fieldsCodec, ruleOf } from './field-codec.ts';
+import { hostName } from './host-name.ts';
 import { type SmpTransmission, smpTransmission } from './smp.ts';
 
+/** The length of every block of every connection, inside TLS. */
 export const BLOCK_OCTETS = 16_384;
 /** Octets of a block that `padding: 'repeats the end of the plaintext'` leaves outside its layer. */
 export const REPEATED_OCTETS = 64;
 
+/** The name that a proxy gives a relay for one client (R4.5). */
 export const relayId = rule('relay_id', octets(4));
+/** The relay id of what concerns no relay, or is not to name it. */
 export const NO_RELAY = new Uint8Array(4);
+/** The password of a proxy (B1), 1 to 255 octets. */
 export const basicAuth = rule('basic_auth', short(255, 1));
 /** Milliseconds of the proxy's clock; behind a length octet so that absence shows. */
 export const expiration = rule('expiration', inside(number(8), 1));
+/** When a proxy is to send a forward on (R6.1), as `expiration`. */
 export const dueAt = rule('due_at', inside(number(8), 1));
+/** X25519, 32 octets. */
 export const publicKey = rule('random_dh_pub_key', short(KEY_OCTETS, KEY_OCTETS));
+/** At most 32 octets, so that it has room for an id and for a hash. */
 export const destinationId = rule('destination_id', short(32));
+/** One octet, as ABNF has it in front of strings. */
 export const length = rule('length', { ...number(1), abnf: 'OCTET' });
 
 /** What a relay key is bound to: whose, which epoch, from when until when (R4.2). */
@@ -54,11 +62,11 @@ export const keyStatement = rule(
     key: publicKey,
   }),
 );
+/** Times in milliseconds of the relay's clock; `epoch` counts keys from 0. */
 export type KeyStatement = Value<typeof keyStatement>;
 
-const certificate = large(2_048, 1);
-/** Leaf, then authority. Two is what an address with one fingerprint can pin. */
-export const chain = rule('certificate_chain', list(certificate, 1, 4));
+/** Certificates in DER: leaf, then authority. Two is what an address with one fingerprint can pin. */
+export const chain = rule('certificate_chain', list(large(2_048, 1), 1, 4));
 
 /** The text names no carrier for the signature: chain, statement, Ed25519 signature under the leaf's key. */
 export const relayKey = rule(
@@ -72,6 +80,7 @@ export const relayKey = rule(
     2,
   ),
 );
+/** With the statement as the octets that were signed. */
 export type RelayKey = Value<typeof relayKey>;
 
 /** `error = "E" error` derives nothing; one word out of these was chosen. */
@@ -94,9 +103,12 @@ export const problem = rule(
     'CANCELLED',
   ),
 );
+/** Why a proxy or a relay did not do what it was asked to. */
 export type Problem = Value<typeof problem>;
 
+/** What a connection is for, agreed in the handshake (R1.1). */
 export const role = rule('role', word('smp', 'proxy', 'relay'));
+/** Of a connection: `smp` direct, `proxy` from a client, `relay` from a proxy. */
 export type Role = Value<typeof role>;
 
 /** The relay's side of the handshake: its chain and a key for the session's layer, signed with the session's name. */
@@ -115,39 +127,27 @@ export const clientHello = rule(
   'client_hello',
   sequence({ version: octets(2), fingerprint: short(32, 32), role, sessionKey: publicKey }),
 );
+/** The lowest and the highest version of the protocol that a server speaks. */
 export const VERSIONS = Uint8Array.of(0, 1, 0, 1);
+/** The one that is spoken. */
 export const VERSION = VERSIONS.subarray(2);
 
 /** Where a relay is and who it is, as its queue addresses give it. */
 export interface Address {
+  /** Printable ASCII, 1 to 64 characters. */
   readonly host: string;
+  /** SHA-256 of its authority's certificate, 32 octets. */
   readonly fingerprint: Uint8Array;
+  /** What a planted leak adds to it (R4.4). */
   readonly secondKey: Uint8Array | undefined;
 }
 
-const hostName = short(64, 1);
-/** One name has one encoding only while every octet is a character that shows. */
-const shows = (octets: Uint8Array): boolean => octets.every((octet) => octet >= 0x21 && octet <= 0x7e);
-const ascii: Codec<string> = {
-  ...hostName,
-  write: (value, out) => {
-    const octets = new TextEncoder().encode(value);
-    if (!shows(octets)) throw new RangeError(`a host name with other than printable ASCII: ${value}`);
-    hostName.write(octets, out);
-  },
-  read: (input) => {
-    const octets = hostName.read(input);
-    if (!shows(octets)) throw new Malformed(input.at, 'printable ASCII');
-    return String.fromCharCode(...octets);
-  },
-};
-
-/** The rules as one design has them. */
+/** The rules as one design has them, with the octets that each leaves to what it carries. */
 export function wire(design: Design) {
   const id = short(design.corrIdOctets, design.corrIdOctets);
   const corrId = rule('corr_id', { ...id, abnf: `length *${design.corrIdOctets} OCTET` });
   const acknowledgeCorrId = rule('acknowledge_corr_id', { ...id, abnf: corrId.definition.slice('corr_id = '.length) });
-  const pinned = { host: ascii, fingerprint: short(32, 32) };
+  const pinned = { host: hostName, fingerprint: short(32, 32) };
   const address: Rule<Address> = rule(
     'address',
     design.relayAddress === 'with a second key'
@@ -276,9 +276,13 @@ export function wire(design: Design) {
     clientHello: padded(clientHello, BLOCK_OCTETS),
   };
 }
+/** The grammar of one design: its rules by name. */
 export type Wire = ReturnType<typeof wire>;
+/** What goes between client, proxy and relay, either way. */
 export type ProxyCommand = Value<Wire['proxyCommand']>;
+/** A command for a relay on its way, opaque to the proxy. */
 export type Forward = Extract<ProxyCommand, { kind: 'forward' }>;
+/** The answer to a registration: the relay's id, and its key. */
 export type ServerId = Extract<ProxyCommand, { kind: 'server_id' }>;
 
 const wires = new WeakMap<Design, Wire>();

@@ -13,15 +13,23 @@ export type Cover = 'blocks' | 'registrations' | 'nothing';
 
 /** The keys of one session's layer, one for each direction, so that a corr id may serve as nonce in both. */
 export interface SessionKeys {
+  /** Which blocks it is around. */
   readonly covers: Exclude<Cover, 'nothing'>;
+  /** For what the end that connected sends; 32 octets. */
   readonly fromOpener: Octets;
+  /** For what the other end sends; 32 octets. */
   readonly fromAcceptor: Octets;
 }
+/** Who connected, and to whom. */
 export type End = 'opener' | 'acceptor';
 
+/** What one block between client and proxy, or proxy and relay, carries. */
 export interface ProxyTransmission {
+  /** Of `corrIdOctets` of the design; also the nonce of the layer. */
   readonly corrId: Octets;
+  /** 4 octets; `NO_RELAY` where none is meant. */
   readonly relayId: Octets;
+  /** Out of any layer. */
   readonly command: ProxyCommand;
   /** Of a forward on its way onward: its corr id on the hop that it came over. */
   readonly inbound?: Octets;
@@ -158,8 +166,11 @@ export function sealForRelay(
   return design.commandNonce === 'random' ? concat(nonce, sealed) : sealed;
 }
 
+/** What came out of a relay layer. */
 export interface Opened {
+  /** Under which it was sealed, 24 octets. */
   readonly nonce: Octets;
+  /** Or what is wrong with the octets that it sealed. */
   readonly transmission: SmpTransmission | Malformed;
 }
 
@@ -204,6 +215,7 @@ function textCodec(design: Design) {
   return fill(messageText, bodyOctets(design) - message.size.min - beside);
 }
 
+/** A user's text, padded and sealed for another's X25519 key; nothing for a key that gives no secret. */
 export function sealMessage(crypto: Crypto, design: Design, userKey: Octets, text: Octets): Octets | undefined {
   const pair = crypto.keyPair();
   const shared = crypto.agree(pair.secret, userKey);
@@ -215,6 +227,7 @@ export function sealMessage(crypto: Crypto, design: Design, userKey: Octets, tex
   return encode(message, { senderKey: pair.public, nonce, sealed });
 }
 
+/** The text of a sealed message; nothing if it is malformed, or sealed for another key. */
 export function openMessage(crypto: Crypto, design: Design, userSecret: Octets, octets: Octets): Octets | undefined {
   const outer = decode(message, octets);
   if (outer instanceof Malformed) return undefined;

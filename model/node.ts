@@ -4,6 +4,7 @@ import type { Design } from './design.ts';
 import type { Address } from './grammar.ts';
 import type { Octets } from './octets.ts';
 
+/** Milliseconds, of a node's own clock or between two moments. */
 export type Millis = number;
 /** How one node names one of its sessions; the other end has a name of its own for it. */
 export type Handle = string;
@@ -21,8 +22,11 @@ export type Route =
 
 /** What a recipient gives a sender out of band: where to send, and the key of the recipient's user. */
 export interface QueueAddress {
+  /** Where it is kept. */
   readonly relay: Address;
+  /** Its name for who sends to it, 24 octets. */
   readonly senderId: Octets;
+  /** X25519, 32 octets: what messages are sealed for. */
   readonly userKey: Octets;
 }
 
@@ -64,6 +68,7 @@ export type News =
   /** Of a hostile node alone: what it did to a block, as its script has it. */
   | { readonly kind: 'intervened'; readonly what: string };
 
+/** What happens to a node: one of these at a time. */
 export type Input =
   | { readonly kind: 'order'; readonly order: Order }
   /** A session is up; `name` is what TLS calls it at both ends, `peer` the other end's IP address. */
@@ -76,8 +81,10 @@ export type Input =
 
 /** What a node finds on its disk, by key; a record whose writing a crash cut short is `TORN`. */
 export type Disk = Readonly<Record<string, unknown>>;
+/** What a crash left of a record that was being written. */
 export const TORN = 'torn';
 
+/** What a node asks of whoever runs it, in this order. */
 export type Effect =
   | { readonly kind: 'open'; readonly session: Handle; readonly host: string }
   /** Leaves when the step's processing is done, and not before `at`. */
@@ -92,26 +99,36 @@ export type Effect =
   | { readonly kind: 'flush'; readonly then: readonly Effect[] }
   | { readonly kind: 'tell'; readonly news: News };
 
+/** All that a step depends on beside state and input. */
 export interface Context {
+  /** The node's name in the scenario; of a server its host. */
   readonly self: string;
-  /** When the node gets to its input, and when that was there: a node that is busy keeps it waiting. */
+  /** When the node gets to its input: one that is busy keeps it waiting. */
   readonly now: Millis;
+  /** When the input was there. */
   readonly arrivedAt: Millis;
+  /** The decisions that it follows. */
   readonly design: Design;
+  /** Ideal or real, and all the chance that there is: the same call in the same step gives the same octets. */
   readonly crypto: Crypto;
 }
 
+/** The state after a step, and what it asks for. */
 export type Stepped<State> = readonly [State, readonly Effect[]];
 
+/** A participant. States are plain data, so that whoever runs it can copy, hash and compare them. */
 export interface Node<State = unknown> {
+  /** Before its first input, and again after a crash. */
   readonly start: State;
+  /** Pure: equal arguments give equal results, and none is changed. What it throws breaks this node alone. */
   step(state: State, input: Input, context: Context): Stepped<State>;
 }
 
-/** Immutable updates of plain-data records. */
+/** The record with `value` at `key`; the given one is left as it is. */
 export function put<T>(record: Readonly<Record<string, T>>, key: string, value: T): Readonly<Record<string, T>> {
   return { ...record, [key]: value };
 }
+/** The record without `key`; the given one is left as it is. */
 export function drop<T>(record: Readonly<Record<string, T>>, key: string): Readonly<Record<string, T>> {
   const { [key]: _, ...rest } = record;
   return rest;

@@ -21,18 +21,26 @@ import {
 import type { Greeted, Ready } from './session.ts';
 import { pump } from './tries.ts';
 
+/** What whoever runs a server decides. */
 export interface ServerConfig {
+  /** Its name on the network. */
   readonly host: string;
+  /** Its certificates, and the key that signs for it. */
   readonly identity: Identity;
   /** What a client must know to use this server as its proxy; nothing if anybody may. */
   readonly password: Octets | undefined;
   /** Messages that a queue holds; nothing for the usual number. */
   readonly quota: number | undefined;
 }
+/** What a server knows; its sessions are gone after a crash. */
 export interface ServerState {
+  /** As given. */
   readonly config: ServerConfig;
+  /** Those that others opened, by their handles. */
   readonly sessions: Readonly<Record<Handle, Greeted | Ready>>;
+  /** What it holds for clients. */
   readonly proxy: ProxyState;
+  /** Its keys, queues and answers. */
   readonly relay: RelayState;
 }
 

@@ -7,14 +7,20 @@ import type { ServerConfig, ServerState } from '../model/server.ts';
 
 /** A client, and the protocol's own node for it. */
 export interface MadeClient {
+  /** As the scenario calls it. */
   readonly name: string;
+  /** To call, or to leave. */
   readonly node: Node<ClientState>;
 }
 /** A server, and the protocol's own node for it; `honesty` is what it does as a proxy against the protocol, if it does. */
 export interface MadeServer {
+  /** As the scenario calls it. */
   readonly name: string;
+  /** What whoever runs it decided. */
   readonly config: ServerConfig;
+  /** Nothing for an honest one. */
   readonly honesty: Honesty | undefined;
+  /** To call, or to leave. */
   readonly node: Node<ServerState>;
 }
 
@@ -23,7 +29,9 @@ export interface MadeServer {
  * there, as properties look at it; all its chance, time and memory come from its context and its state.
  */
 export interface OwnNodes {
+  /** In the place of the protocol's client; absent: that one. */
   client?(made: MadeClient): Node<ClientState>;
+  /** In the place of the protocol's server; absent: that one. */
   server?(made: MadeServer): Node<ServerState>;
 }
 
