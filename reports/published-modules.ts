@@ -2,6 +2,7 @@
 // wherever its file is, so that a value of the one is a value of the other.
 import * as client from '../model/client.ts';
 import * as codec from '../model/codec.ts';
+import * as crypto from '../model/crypto.ts';
 import * as design from '../model/design.ts';
 import * as durable from '../model/durable.ts';
 import * as grammar from '../model/grammar.ts';
@@ -16,6 +17,7 @@ export const publishedModules: Readonly<Record<string, unknown>> = {
   'hopscope/design-module': designModule,
   'hopscope/model/client': client,
   'hopscope/model/codec': codec,
+  'hopscope/model/crypto': crypto,
   'hopscope/model/design': design,
   'hopscope/model/durable': durable,
   'hopscope/model/grammar': grammar,
