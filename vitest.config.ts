@@ -8,6 +8,7 @@ const counts = process.env['HOPSCOPE_TEST_COUNTS'];
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    globalSetup: ['test/build.ts'],
     exclude: ['dist/**', 'node_modules/**'],
     testTimeout: 60_000,
     reporters: counts === undefined ? ['default'] : ['default', ['json', { outputFile: counts }]],

@@ -22,11 +22,13 @@ export interface Costs {
   readonly exponent: number;
 }
 
-export function costsOfFrames(): readonly Costs[] {
+/** Of a share of the sizes, the smallest first, and of two at least. */
+export function costsOfFrames(share: number): readonly Costs[] {
+  const handlesOf = HANDLES.slice(0, Math.max(2, Math.ceil(share * HANDLES.length)));
   // What is compiled on the way should not count as the cost of the smallest.
   for (const subject of subjects) costOf(subject, HANDLES[0] as number);
   return subjects.map((subject) => {
-    const sizes = HANDLES.map((handles) => costOf(subject, handles));
+    const sizes = handlesOf.map((handles) => costOf(subject, handles));
     return { name: subject.name, sizes, exponent: slope(sizes.map((one) => [one.handles, one.decidingSeconds])) };
   });
 }
