@@ -4,7 +4,7 @@ import type { AuditOptions } from './audit-verb.ts';
 import { STATUS, STATUS_HELP, type Status } from './exit-status.ts';
 import type { ExploreOptions } from './explore-verb.ts';
 import type { ExportOptions } from './export-verb.ts';
-import { FORMATS, formatsOf } from './formats/format-names.ts';
+import { formatsOf, MORE_FORMATS } from './formats/format-names.ts';
 import { BASELINE_FILE, timeOfDay } from './gate/defaults.ts';
 import {
   AUDIT_EXAMPLES,
@@ -83,11 +83,7 @@ export function programOn(version: string, terminal: Terminal): { program: Comma
       new Option('--proverif <path>', 'a ProVerif of yours, to be asked as well; adds its answers').conflicts('shard'),
     )
     .option('--proverif-seconds <n>', 'how long it may take for a file', wholeUpTo(86_400, 1), 60)
-    .option(
-      '--format <formats>',
-      `more to write: ${FORMATS.slice(0, 5).join(', ')}; several apart by commas`,
-      formatsOf,
-    )
+    .option('--format <formats>', `more to write: ${MORE_FORMATS.join(', ')}; several apart by commas`, formatsOf)
     .option('--specification <file>', 'your copy of the specification, for places in SARIF')
     .addOption(new Option('--baseline <file>', 'an earlier audit to compare with').conflicts('shard'))
     .addOption(

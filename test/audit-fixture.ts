@@ -1,5 +1,6 @@
-// An audit made by hand: two designs, one violated line with its story, planted leaks, a budget, a finding.
+// An audit made by hand: two designs, one violated line with its story, planted leaks, a budget, a finding; and one with a line of each kind.
 import type { Audit, AuditLine, Evidence, Step } from '../properties/result.ts';
+import type { Waiver } from '../reports/gate/gate-file.ts';
 import type { GateResult } from '../reports/gate/gate-result.ts';
 import { type Gate, judge } from '../reports/gate/judge.ts';
 import type { Came } from '../reports/provenance/provenance.ts';
@@ -177,3 +178,27 @@ export const measured: Pick<Audit, 'delivery' | 'flows'> = {
     leaks: { lines: 16, trials: 2, violated: i === 0 ? [] : ['R5.4-withheld'] },
   })),
 };
+
+/** One line of each kind: known, failing, undecided, waived, vacuous; a leak not caught, a broken budget and an expired waiver. */
+export function everything(hostile = ''): Audit {
+  const [draft, sealed] = audit().designs as [Audit['designs'][number], Audit['designs'][number]];
+  const [, line] = sealed.lines as [AuditLine, AuditLine];
+  const of = (property: string, over: Partial<AuditLine>): AuditLine => ({ ...line, property, ...over });
+  const failing = { verdict: 'violated', asExpected: false, hits: 1 } as const;
+  const lines = [
+    of('R4.1-read', {
+      ...failing,
+      claim: `read a command${hostile}`,
+      evidence: [{ ...evidence, story: `Read.${hostile}` }],
+    }),
+    of('R4.1-altered', { verdict: 'undecided', asExpected: false }),
+    of('R4.1-intruder', failing),
+    of('R4.2-own-key', { verdict: 'vacuous', expected: 'vacuous', chances: 0 }),
+    of('R3.1-onward', {}),
+  ];
+  const plantedLeaks = audit().plantedLeaks.map((one) => ({ ...one, caught: false, caughtBy: [] }));
+  return audit({ designs: [draft, { ...sealed, lines }], plantedLeaks });
+}
+export const waiver: Waiver = { id: 'R4.1-intruder', reason: 'until 1.4', owner: 'Ann', expires: '2027-02-01' };
+const content = { budgets: [], waivers: [waiver, { ...waiver, id: 'R9', expires: '2026-12-01' }] };
+export const gateOf = (made: Audit) => judged(made, { gateFile: { file: 'gate.yaml', content } });

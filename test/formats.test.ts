@@ -9,40 +9,16 @@ import { validateXML } from 'xmllint-wasm';
 import type { Audit, AuditLine } from '../properties/result.ts';
 import { annotations, withoutCommands } from '../reports/formats/annotations.ts';
 import { badgeJson, badgeSvg } from '../reports/formats/badge.ts';
+import { renderCsv } from '../reports/formats/csv.ts';
 import { renderJobSummary } from '../reports/formats/job-summary.ts';
 import { renderJunit } from '../reports/formats/junit.ts';
 import { renderSarif, sarifLog } from '../reports/formats/sarif.ts';
 import { sarifPlaces } from '../reports/formats/sarif-places.ts';
 import { QUOTED_FILE, quotedSpecification } from '../reports/formats/specification-places.ts';
 import { baselineOf } from '../reports/gate/baseline.ts';
-import type { Waiver } from '../reports/gate/gate-file.ts';
-import { audit, came, evidence, judged, steps } from './audit-fixture.ts';
+import { audit, came, everything, evidence, gateOf, judged, steps, waiver } from './audit-fixture.ts';
 
 const request = { profile: 'pr', seed: '1' } as const;
-
-/** One line of each kind: known, failing, undecided, waived, vacuous; a leak not caught, a broken budget and an expired waiver. */
-function everything(hostile = ''): Audit {
-  const [draft, sealed] = audit().designs as [Audit['designs'][number], Audit['designs'][number]];
-  const [, line] = sealed.lines as [AuditLine, AuditLine];
-  const of = (property: string, over: Partial<AuditLine>): AuditLine => ({ ...line, property, ...over });
-  const failing = { verdict: 'violated', asExpected: false, hits: 1 } as const;
-  const lines = [
-    of('R4.1-read', {
-      ...failing,
-      claim: `read a command${hostile}`,
-      evidence: [{ ...evidence, story: `Read.${hostile}` }],
-    }),
-    of('R4.1-altered', { verdict: 'undecided', asExpected: false }),
-    of('R4.1-intruder', failing),
-    of('R4.2-own-key', { verdict: 'vacuous', expected: 'vacuous', chances: 0 }),
-    of('R3.1-onward', {}),
-  ];
-  const plantedLeaks = audit().plantedLeaks.map((one) => ({ ...one, caught: false, caughtBy: [] }));
-  return audit({ designs: [draft, { ...sealed, lines }], plantedLeaks });
-}
-const waiver: Waiver = { id: 'R4.1-intruder', reason: 'until 1.4', owner: 'Ann', expires: '2027-02-01' };
-const content = { budgets: [], waivers: [waiver, { ...waiver, id: 'R9', expires: '2026-12-01' }] };
-const gateOf = (made: Audit) => judged(made, { gateFile: { file: 'gate.yaml', content } });
 
 const places = sarifPlaces(undefined, undefined);
 const sarif = (made: Audit, gate = gateOf(made), at = places): Log => sarifLog(made, gate, at, 1, came);
@@ -281,6 +257,7 @@ test('the same audit gives the same octets in every format', () => {
     return [
       renderSarif(sarif(made)),
       renderJunit(made, gate),
+      renderCsv(made, gate),
       badgeSvg(made, gate),
       annotations(gate, undefined).join(),
     ];

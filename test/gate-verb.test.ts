@@ -137,11 +137,11 @@ describe('exit status', () => {
       '--format',
       'sarif,junit',
       '--format',
-      'badge,github',
+      'badge,github,csv',
     );
     expect(status).toBe(0);
     const waived = 'Waived by Ann until 2027-01-31: r';
-    for (const name of ['report.html', 'audit.sarif', 'junit.xml'])
+    for (const name of ['report.html', 'audit.sarif', 'junit.xml', 'audit.csv'])
       expect(readFileSync(join(out, name), 'utf8')).toContain(waived);
     expect(readFileSync(join(out, 'report.md'), 'utf8')).toContain(waived);
     expect(readFileSync(join(out, 'summary.md'), 'utf8')).toContain('**waived**');
@@ -149,6 +149,7 @@ describe('exit status', () => {
     expect(printed).toMatch(/^::notice file=.*head\.yaml,line=\d+,col=\d+,title=/m);
     expect(readdirSync(out).sort()).toEqual([
       'attestation.json',
+      'audit.csv',
       'audit.json',
       'audit.sarif',
       'badge.json',

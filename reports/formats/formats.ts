@@ -10,6 +10,7 @@ import { clean } from '../untrusted.ts';
 import { readYaml, textOf } from '../yaml-file.ts';
 import { annotations, withoutCommands } from './annotations.ts';
 import { badgeJson, badgeSvg } from './badge.ts';
+import { renderCsv } from './csv.ts';
 import type { Format } from './format-names.ts';
 import { renderJobSummary } from './job-summary.ts';
 import { renderJunit } from './junit.ts';
@@ -69,6 +70,7 @@ export function formatted(
     files.push({ name: 'audit.sarif', text: renderSarif(log) });
   }
   if (asked('junit')) files.push({ name: 'junit.xml', text: renderJunit(audit, gate, told.came) });
+  if (asked('csv')) files.push({ name: 'audit.csv', text: renderCsv(audit, gate) });
   if (asked('badge'))
     files.push(
       { name: 'badge.svg', text: badgeSvg(audit, gate) },
