@@ -6,6 +6,9 @@ import addFormats from 'ajv-formats';
 import type { Log, Result } from 'sarif';
 import { describe, expect, test } from 'vitest';
 import { validateXML } from 'xmllint-wasm';
+import { controls } from '../properties/games/controls.ts';
+import { plantedLeaks } from '../properties/planted-leaks.ts';
+import { requirements } from '../properties/requirements.ts';
 import type { Audit, AuditLine } from '../properties/result.ts';
 import { annotations, withoutCommands } from '../reports/formats/annotations.ts';
 import { badgeJson, badgeSvg } from '../reports/formats/badge.ts';
@@ -36,7 +39,13 @@ describe('SARIF', () => {
   test('is valid by the schema of SARIF 2.1.0, with a baseline and a scenario as well', () => {
     const own = sarifPlaces(undefined, { file: 'my scenario.yaml', place: { line: 3, column: 1 }, design: 'sealed' });
     const compared = judged(everything(), { baseline: { file: 'b.json', baseline: baselineOf(audit(), request) } });
-    for (const one of [log, sarif(audit()), sarif(everything(), compared, own)]) {
+    const copied = sarifPlaces({ file: 'spec.md', text: 'no word of it' }, undefined);
+    for (const one of [
+      log,
+      sarif(audit()),
+      sarif(everything(), compared, own),
+      sarif(everything(), gateOf(everything()), copied),
+    ]) {
       expect(valid(JSON.parse(renderSarif(one))), JSON.stringify(valid.errors?.slice(0, 2))).toBe(true);
     }
     expect(valid({ ...log, version: '2.0.0' })).toBe(false);
@@ -76,17 +85,42 @@ describe('SARIF', () => {
     expect(result.message.text).toContain(evidence.replay);
   });
 
+  const list = quotedSpecification().split('\n');
+  /** The words of the list that a result points at. */
+  const pointed = ({ locations }: Pick<Result, 'locations'>): string | undefined => {
+    const { artifactLocation, region } = locations?.[0]?.physicalLocation ?? {};
+    expect(artifactLocation).toEqual({ uri: QUOTED_FILE, uriBaseId: 'HOPSCOPE' });
+    return list[(region?.startLine ?? 0) - 1]?.slice((region?.startColumn ?? 0) - 1, (region?.endColumn ?? 0) - 1);
+  };
+
   test('points at the words in the list that comes with hopscope', () => {
-    const lines = quotedSpecification().split('\n');
-    const pointed = (result: Result): string | undefined => {
-      const { artifactLocation, region } = result.locations?.[0]?.physicalLocation ?? {};
-      expect(artifactLocation?.uri).toBe(QUOTED_FILE);
-      return lines[(region?.startLine ?? 0) - 1]?.slice((region?.startColumn ?? 0) - 1, (region?.endColumn ?? 0) - 1);
-    };
     expect(pointed(about(log, 'R4.1-read'))).toBe('## R4.1');
     expect(pointed(about(sarif(audit({ findings: [{ id: 'S1', text: 'x', where: 'rule check' }] })), 'S1'))).toBe(
       'check = %s"C"',
     );
+    const leak = resultsOf(log).find(({ properties }) => properties?.['subject'] === 'planted leaks') as Result;
+    expect(pointed(leak)).toBe('- `corr-id-carried-over`:');
+    expect(pointed(about(log, 'gate/waiver-expired'))).toBe('## What else a gate judges');
+  });
+
+  test('has a place of its own for each requirement, planted leak and adversary', () => {
+    const named = [
+      ...plantedLeaks.map(({ name }) => name),
+      ...controls.map((one) => `${one.adversary.id}, ${one.turned}`),
+    ];
+    for (const { id } of requirements) expect(pointed(places.ofLine('sealed', id))).toBe(`## ${id}`);
+    for (const name of named) expect(pointed(places.ofLine('all', name))).toBe(`- \`${name}\`:`);
+  });
+
+  test('points at the list where a copy of the specification has no such words', () => {
+    const own = sarifPlaces(
+      { file: 'spec.md', text: 'SMP relays.\n\nWe “should not create additional server types”.' },
+      undefined,
+    );
+    for (const { id, source } of requirements)
+      if (!source.includes('“')) expect(pointed(own.ofLine('sealed', id))).toBe(`## ${id}`);
+    expect(pointed(own.ofLine('sealed', 'R4.1'))).toBe('## R4.1');
+    expect(pointed({ locations: [own.ofFinding({ id: 'S1', text: 'x', where: 'rule check' })] })).toBe('check = %s"C"');
   });
 
   test('or at those in a copy of the specification, and its fingerprints do not move with them', () => {

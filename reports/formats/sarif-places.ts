@@ -10,6 +10,7 @@ import {
   QUOTED_FILE,
   quotedSpecification,
   type Region,
+  regionInList,
   regionOfFinding,
   regionOfRequirement,
 } from './specification-places.ts';
@@ -27,42 +28,44 @@ export interface OwnScenario {
 }
 export interface SarifPlaces {
   readonly bases: NonNullable<Run['originalUriBaseIds']>;
-  /** Of a line of a design: the scenario file if it is the reviewer's own, and what the requirement follows from. */
-  ofLine(
-    design: string,
-    requirement: string | undefined,
-  ): Required<Pick<Result, 'locations'>> & Pick<Result, 'relatedLocations'>;
+  /** Of a line of a design: the scenario file if it is the reviewer's own, and the requirement, or what else it is about. */
+  ofLine(design: string, about: string): Required<Pick<Result, 'locations'>> & Pick<Result, 'relatedLocations'>;
   ofFinding(finding: Finding): Location;
 }
 
+const LIST: ArtifactLocation = { uri: QUOTED_FILE, uriBaseId: 'HOPSCOPE' };
+
 export function sarifPlaces(specification: OwnText | undefined, scenario: OwnScenario | undefined): SarifPlaces {
-  const text = specification?.text ?? quotedSpecification();
-  const artifact: ArtifactLocation =
-    specification === undefined ? { uri: QUOTED_FILE, uriBaseId: 'HOPSCOPE' } : here(specification.file);
-  const at = ({ line, column, endColumn }: Region): Location => ({
-    physicalLocation: { artifactLocation: artifact, region: { startLine: line, startColumn: column, endColumn } },
+  const list = quotedSpecification();
+  const at = (artifactLocation: ArtifactLocation, { line, column, endColumn }: Region): Location => ({
+    physicalLocation: { artifactLocation, region: { startLine: line, startColumn: column, endColumn } },
   });
+  /** In the reviewer's copy where that has the words, and in the list otherwise. */
+  const source = (inCopy: (text: string) => Region | undefined, inList: Region): Location => {
+    const own = specification && inCopy(specification.text);
+    return specification === undefined || own === undefined ? at(LIST, inList) : at(here(specification.file), own);
+  };
   return {
     bases: {
       '%SRCROOT%': { description: { text: 'The folder in which the audit was run.' } },
       HOPSCOPE: { description: { text: 'The folder in which hopscope is.' } },
     },
-    ofLine: (design, requirement) => {
-      const source = {
-        ...at(regionOfRequirement(text, requirement ?? '')),
-        ...(requirement !== undefined && { message: { text: clean(`What ${requirement} follows from.`) } }),
+    ofLine: (design, about) => {
+      const asked = {
+        ...source((text) => regionOfRequirement(text, about), regionInList(list, about)),
+        message: { text: clean(`About ${about}.`) },
       };
       if (scenario === undefined || (scenario.design !== undefined && scenario.design !== design))
-        return { locations: [source] };
+        return { locations: [asked] };
       const own: Location = {
         physicalLocation: {
           artifactLocation: here(scenario.file),
           region: { startLine: scenario.place.line, startColumn: scenario.place.column },
         },
       };
-      return { locations: [own], relatedLocations: [{ ...source, id: 1 }] };
+      return { locations: [own], relatedLocations: [{ ...asked, id: 1 }] };
     },
-    ofFinding: (finding) => at(regionOfFinding(text, finding)),
+    ofFinding: (finding) => source((text) => regionOfFinding(text, finding), regionOfFinding(list, finding) as Region),
   };
 }
 

@@ -104,12 +104,12 @@ function ofLine({ design, line, gate }: ToldLine, places: SarifPlaces, compared:
 }
 
 function ofOther(gate: GateLine, places: SarifPlaces, compared: boolean): Result {
-  const requirement = isProperty(gate.id) ? gate.id.split('-')[0] : undefined;
+  const about = isProperty(gate.id) ? (gate.id.split('-')[0] as string) : gate.id;
   const again = gate.replay === undefined ? '' : ` See it again: ${gate.replay}`;
   return {
     ...weight(gate, undefined),
     message: { text: clean(`${headOf(gate)}. ${gate.words}${again}`) },
-    ...places.ofLine(gate.subject, requirement),
+    ...places.ofLine(gate.subject, about),
     partialFingerprints: fingerprint(gate.subject, gate.id, gate.outcome),
     ...(compared && gate.outcome === 'missing' && { baselineState: 'updated' }),
     properties: { subject: gate.subject, outcome: gate.outcome },

@@ -1,17 +1,23 @@
-// Where requirements and findings stand in a text: in the reviewer's copy of the specification, or else in the list of the
-// requirements and the quoted sentences that comes with hopscope. Places are searched for, so that an edited text has them too.
-
+// Where what a result is about stands in a text: in the reviewer's copy of the specification, or else in the list of what designs
+// are held against that comes with hopscope. Places are searched for, so that an edited text has them too.
+import { controls } from '../../properties/games/controls.ts';
+import { plantedLeaks } from '../../properties/planted-leaks.ts';
 import { requirementOf, requirements } from '../../properties/requirements.ts';
 import type { Finding } from '../../properties/result.ts';
 import { specification, where } from '../../properties/specification.ts';
+import { controlName } from '../gate/baseline.ts';
+import { listed } from '../wrap.ts';
 
-/** The list that comes with hopscope: what each requirement asks, the sentence that it follows from, and the grammar. */
+const OTHERS = '## What else a gate judges';
+
+/** The list that comes with hopscope: what each requirement asks and follows from, the grammar, planted leaks, adversaries. */
 export const QUOTED_FILE = 'reports/specification.md';
 export const quotedSpecification = (): string =>
   `${[
     '# What designs are held against',
     '',
-    'Each requirement with the sentence of the specification that it follows from, then what findings are about.',
+    'Each requirement with the sentence of the specification that it follows from, then what findings are about, and what a gate',
+    'judges beside the requirements. Results of SARIF point at these lines.',
     '',
     ...requirements.flatMap(({ id, statement, source }) => [`## ${id}`, '', statement, '', `> ${source}`, '']),
     '## The grammar',
@@ -21,7 +27,31 @@ export const quotedSpecification = (): string =>
     '```',
     '',
     ...[specification.onward, specification.acknowledging, specification.overhead].flatMap((one) => [`> ${one}`, '']),
+    '## Planted leaks',
+    '',
+    'Each is the sealed design with decisions turned wrong, and must be caught by exactly the lines that it names.',
+    '',
+    ...plantedLeaks.map(
+      ({ name, decision, mustBeCaughtBy }) => `${entry(name)} ${decision}; caught by ${listed(mustBeCaughtBy)}`,
+    ),
+    '',
+    '## Adversaries',
+    '',
+    'Each must win where its attack works, and must not win when it is shown another run.',
+    '',
+    ...controls.map(
+      ({ adversary, turned }) => `${entry(controlName({ adversary: adversary.id, where: turned }))} ${adversary.does}`,
+    ),
+    '',
+    OTHERS,
+    '',
+    'Figures against their budgets and against those of a baseline; cells of the matrix against what is declared; whether two engines',
+    'agree, and what a prover answers; waivers that have expired; and lines that a baseline has and an audit has not.',
+    '',
   ].join('\n')}`;
+
+/** How an entry of a list begins. */
+const entry = (name: string): string => `- \`${name}\`:`;
 
 /** Part of one line; line and columns count from 1, and the last column is that after the end. */
 export interface Region {
@@ -30,8 +60,8 @@ export interface Region {
   readonly endColumn: number;
 }
 
-/** The first of some words that the text has, and the text's start where it has none. */
-function regionOf(text: string, words: readonly (string | RegExp)[]): Region {
+/** The first of some words that the text has; nothing where it has none. */
+function regionOf(text: string, words: readonly (string | RegExp)[]): Region | undefined {
   for (const one of words) {
     const found = typeof one === 'string' ? one : one.exec(text)?.[0];
     const at = found === undefined ? -1 : text.indexOf(found);
@@ -40,18 +70,23 @@ function regionOf(text: string, words: readonly (string | RegExp)[]): Region {
     const column = (before.at(-1) as string).length + 1;
     return { line: before.length, column, endColumn: column + (found.split('\n')[0] as string).length };
   }
-  return { line: 1, column: 1, endColumn: 1 + (text.split('\n')[0] as string).length };
+  return undefined;
 }
 
 /** The sentences that a requirement quotes. */
 const quotes = (source: string): readonly string[] =>
   [...source.matchAll(/“([^”]+)”/g)].map(([, quote]) => quote as string);
 
-export const regionOfRequirement = (text: string, id: string): Region =>
-  regionOf(text, [`## ${id}\n`, ...quotes(requirementOf(id)?.source ?? '')]);
+/** Of the sentence that a requirement follows from, in the reviewer's copy; it may follow from none, or the copy have another. */
+export const regionOfRequirement = (text: string, id: string): Region | undefined =>
+  regionOf(text, quotes(requirementOf(id)?.source ?? ''));
 
-/** Of the rule or sentence that a finding is about. */
-export function regionOfFinding(text: string, { where: place }: Finding): Region {
+/** Of a requirement, a planted leak, an adversary or what else there is, in the list. */
+export const regionInList = (list: string, id: string): Region =>
+  regionOf(list, [`## ${id}\n`, entry(id), OTHERS]) as Region;
+
+/** Of the rule or sentence that a finding is about, in a copy of the specification or in the list. */
+export function regionOfFinding(text: string, { where: place }: Finding): Region | undefined {
   const sentences: Readonly<Record<string, string>> = {
     [where.onward]: specification.onward,
     [where.acknowledging]: specification.acknowledging,

@@ -29,7 +29,8 @@ export const baselineSchema = z.strictObject({
 export type Baseline = z.infer<typeof baselineSchema>;
 
 /** How a control is called in baselines, waivers and messages. */
-export const controlName = ({ adversary, where }: Audit['controls'][number]): string => `${adversary}, ${where}`;
+export const controlName = ({ adversary, where }: Pick<Audit['controls'][number], 'adversary' | 'where'>): string =>
+  `${adversary}, ${where}`;
 
 /** By names, in the order of their names, so that a diff shows what changed and nothing that moved. */
 const byName = <T>(entries: readonly (readonly [string, T])[]): Record<string, T> =>
