@@ -63,9 +63,9 @@ export interface Region {
 /** The first of some words that the text has; nothing where it has none. */
 function regionOf(text: string, words: readonly (string | RegExp)[]): Region | undefined {
   for (const one of words) {
-    const found = typeof one === 'string' ? one : one.exec(text)?.[0];
-    const at = found === undefined ? -1 : text.indexOf(found);
-    if (at === -1 || found === undefined) continue;
+    const [at, found] =
+      typeof one === 'string' ? [text.indexOf(one), one] : [text.search(one), one.exec(text)?.[0] ?? ''];
+    if (at === -1) continue;
     const before = text.slice(0, at).split('\n');
     const column = (before.at(-1) as string).length + 1;
     return { line: before.length, column, endColumn: column + (found.split('\n')[0] as string).length };
@@ -96,7 +96,9 @@ export function regionOfFinding(text: string, { where: place }: Finding): Region
   const rule = /^rule (\S+)$/.exec(place)?.[1]?.replaceAll(/[^\w-]/g, '');
   return regionOf(text, [
     ...(sentence === undefined ? [] : [sentence]),
-    ...(rule === undefined ? [] : [new RegExp(`^${rule} =.*$`, 'm')]),
-    specification.grammar.split('\n')[0] as string,
+    // What is of no rule is of the grammar, which begins with its first.
+    ...[rule, specification.grammar.split(' ')[0]].flatMap((one) =>
+      one === undefined ? [] : [new RegExp(`^${one} =.*$`, 'm')],
+    ),
   ]);
 }
