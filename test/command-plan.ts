@@ -40,6 +40,7 @@ export const PLAN: Readonly<Record<string, Answer>> = {
   'npm run audit': { ...little, adds: `-- ${LITTLE}` },
   'npm run audit -- --profile quick': little,
   'npx hopscope verify reports/out --rerun': stands(/4 files: as attested[\s\S]*the same octet for octet/),
+  'npx hopscope explain': stands(/More about one/),
   'npx hopscope explain R2.2': stands(/Planted leaks that it must catch/),
   'npx hopscope replay ID': {
     by: 'docs/how-to-read-a-result.md',
@@ -56,6 +57,16 @@ export const PLAN: Readonly<Record<string, Answer>> = {
     adds: '--jobs 1',
     why: 'one thread',
     says: AS_DECLARED,
+  },
+  'npx hopscope audit --design reports/examples/queue-tags.design.yaml --watch': {
+    by: 'test/watch.test.ts',
+    says: "...gate, '--watch'",
+    why: 'it ends with its reader',
+  },
+  'npx hopscope diff before reports/out': {
+    as: 'it stands',
+    after: ['before', 'reports/out'].map((out) => `npx hopscope audit --out ${out} ${LITTLE}`),
+    says: /Nothing came out otherwise than before/,
   },
   'npx hopscope explore': { adds: '--most 300', why: 'all of it takes a minute', status: [3], says: /300 states/ },
   'npx hopscope explore --design records-written-in-place --messages 1': {
