@@ -54,8 +54,8 @@ waivers: []
 `;
 
 /** What both jobs take for granted. */
-const NEEDS = `# It needs hopscope among the packages of this repository, and ${BASELINE_FILE}, as written by
-# \`npx hopscope audit --update-baseline\`, committed.
+const NEEDS = `# It needs hopscope among the packages of this repository, and ${BASELINE_FILE} committed;
+# \`npx hopscope audit --update-baseline\` writes it anew.
 `;
 
 const GITHUB = `${NEEDS}name: relay privacy

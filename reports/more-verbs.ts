@@ -4,13 +4,16 @@ import type { Shell } from './completion.ts';
 import { STATUS, type Status } from './exit-status.ts';
 import type { InitOptions } from './init-verb.ts';
 import type { Terminal } from './terminal.ts';
+import { jobsOption } from './usage.ts';
 
 const INIT_EXAMPLES = `
 Examples:
   hopscope init                      for GitHub, in this folder
   hopscope init --gitlab --out ci    for GitLab, in the folder ci
+  hopscope init --no-baseline        without the audit, at once
 
-Exit status: 0, or 2 when a file is there already or cannot be written.`;
+Exit status: that of the audit that the baseline comes out of; 0 without one; 2
+when a file is there already or cannot be written.`;
 
 const DIFF_EXAMPLES = `
 Verdicts, cells of the matrix, planted leaks and adversaries. Figures with
@@ -35,14 +38,16 @@ const SHELLS: readonly Shell[] = ['bash', 'zsh', 'fish'];
 export function addMoreVerbs(program: Command, terminal: Terminal, ended: (status: Status) => void): void {
   program
     .command('init')
-    .description('write what a gate starts with: a scenario, budgets, and a job of CI')
+    .description('write what a gate starts with: scenario, budgets, baseline and a job of CI')
     .option('--out <folder>', 'where to write', '.')
     .option('--gitlab', 'a job of GitLab (default: a workflow of GitHub)')
     .option('--force', 'write over what is there')
+    .option('--no-baseline', 'make no audit, which the baseline comes out of')
+    .addOption(jobsOption())
     .addHelpText('after', INIT_EXAMPLES)
     .action(async (options: InitOptions) => {
       const { init } = await import('./init-verb.ts');
-      ended(init(options, terminal));
+      ended(await init(options, terminal));
     });
 
   program

@@ -7,8 +7,11 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { expected } from '../properties/expected.ts';
 import { contests } from '../properties/games/contests.ts';
+import type { RequestOptions } from '../reports/audit-request.ts';
 import { readGateFile } from '../reports/gate/gate-file.ts';
+import { init } from '../reports/init-verb.ts';
 import { readScenario } from '../reports/scenario-file.ts';
+import { plain } from '../reports/summary-text.ts';
 import { TODAY } from './audit-fixture.ts';
 import { hopscope } from './command.ts';
 
@@ -39,7 +42,7 @@ describe.each([
   const out = join(folder(), 'new');
 
   test('writes a scenario, a gate file and a job, and says what comes next', async () => {
-    const { status, printed, complained } = await hopscope('init', '--out', out, ...options);
+    const { status, printed, complained } = await hopscope('init', '--no-baseline', '--out', out, ...options);
     expect([status, complained]).toEqual([0, '']);
     expect(textsOf(out).map(([name]) => name)).toEqual(
       [jobFile, 'hopscope.gate.yaml', 'hopscope.scenario.yaml'].toSorted(),
@@ -87,6 +90,44 @@ describe.each([
   });
 });
 
+describe('the baseline', () => {
+  const little: RequestOptions = { profile: 'quick', seed: '1', design: ['sealed'], property: ['R4.4'] };
+  const printed: string[] = [];
+  const complained: string[] = [];
+  const terminal = {
+    print: (text: string) => void printed.push(text),
+    complain: (text: string) => void complained.push(text),
+    paint: plain,
+    progress: undefined,
+    quiet: () => undefined,
+  };
+
+  test('comes out of an audit, and that audit is not worse than it', async () => {
+    const out = folder();
+    expect(await init({ out, baseline: true, jobs: 1 }, terminal, little)).toBe(0);
+    const file = join(out, 'hopscope.baseline.json');
+    expect(Object.keys(JSON.parse(readFileSync(file, 'utf8')).designs)).toEqual(['sealed']);
+    expect(printed.at(-1)).toContain(file);
+    const again = ['--profile', 'quick', '--design', 'sealed', '--property', 'R4.4', '--jobs', '1'];
+    expect((await hopscope('audit', ...again, '--baseline', file, '--out', out)).printed).toContain(
+      'nothing got worse',
+    );
+  });
+
+  test('that is there is kept', async () => {
+    const out = folder();
+    writeFileSync(join(out, 'hopscope.baseline.json'), '{}');
+    expect(await init({ out, baseline: true, jobs: 1 }, terminal, little)).toBe(2);
+    expect(complained.at(-1)).toMatch(/hopscope\.baseline\.json is there already; --force/);
+    expect(await init({ out, baseline: false, jobs: 1 }, terminal, little)).toBe(0);
+  });
+
+  test('that cannot be made leaves the rest, and says what is missing', async () => {
+    const status = await init({ out: folder(), baseline: true, jobs: 1 }, terminal, { ...little, design: ['nobody'] });
+    expect([status, complained.at(-1)]).toEqual([2, expect.stringContaining('there is no baseline yet')]);
+  });
+});
+
 describe('what is there already', () => {
   test('is left as it is, with everything else, and named in one sentence', async () => {
     const out = folder();
@@ -102,8 +143,8 @@ describe('what is there already', () => {
   test('is written over where that is asked', async () => {
     const [out, fresh] = [folder(), folder()];
     writeFileSync(join(out, 'hopscope.gate.yaml'), 'budgets: []\n');
-    expect((await hopscope('init', '--out', out, '--force')).status).toBe(0);
-    expect((await hopscope('init', '--out', fresh)).status).toBe(0);
+    expect((await hopscope('init', '--no-baseline', '--out', out, '--force')).status).toBe(0);
+    expect((await hopscope('init', '--no-baseline', '--out', fresh)).status).toBe(0);
     expect(textsOf(out)).toEqual(textsOf(fresh));
   });
 
