@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { GlobalFonts } from '@napi-rs/canvas';
 import type { ChartConfiguration } from 'chart.js';
 import { ChartJSNodeCanvas } from 'chartjs-node-canvas';
-import type { Audit, Budget } from '../properties/result.ts';
+import type { Audit, AuditLine, Budget } from '../properties/result.ts';
 import { matrix } from './matrix.ts';
 import { clean } from './untrusted.ts';
 import { cut } from './wrap.ts';
@@ -81,7 +81,7 @@ function bars({ title, alt, axis, names, sets, stacked }: Bars): Picture {
       ...STILL,
       plugins: {
         title: { display: true, text: clean(title), font: { size: 24, weight: 'bold' } },
-        legend: { display: sets.length > 1, position: 'bottom' },
+        legend: { display: true, position: 'bottom' },
       },
       scales: {
         x: { stacked, beginAtZero: true, title: { display: true, text: axis }, ticks: { precision: 0 } },
@@ -185,24 +185,27 @@ export function plantedPicture(audit: Audit): Picture | undefined {
   });
 }
 
-/** Share of chances that were hits, for each requirement that any design violates. */
+/** Share of chances that were hits, by requirement and design, of lines that are violated; games are won by chance as well. */
 export function hitsPicture(audit: Audit): Picture | undefined {
-  const rows = matrix(audit).filter((row) => row.cells.some((cell) => cell.verdict === 'violated'));
+  const isShown = ({ verdict, says, method }: AuditLine): boolean =>
+    verdict === 'violated' && says !== 'can' && method !== 'game';
+  const rows = matrix(audit).filter((row) => row.cells.some((cell) => cell.lines.some(isShown)));
   if (rows.length === 0) return undefined;
   const share = (row: (typeof rows)[number], design: string): number => {
-    const lines = row.cells.find((cell) => cell.design === design)?.lines.filter((line) => line.says !== 'can') ?? [];
+    const lines = row.cells.find((cell) => cell.design === design)?.lines.filter(isShown) ?? [];
     const chances = lines.reduce((sum, line) => sum + line.chances, 0);
     const hits = lines.reduce((sum, line) => sum + line.hits, 0);
     return chances === 0 ? 0 : Math.round((1_000 * hits) / chances) / 10;
   };
+  const designs = audit.designs.filter((design) => rows.some((row) => share(row, design.name) > 0));
   return bars({
-    title: 'How often a violated requirement failed',
-    alt: `Bars, one for each design and requirement, in percent of the chances to fail: ${rows.map((row) => `${row.requirement} ${audit.designs.map((design) => `${design.name} ${share(row, design.name)} %`).join(', ')}`).join('; ')}.`,
-    axis: 'hits in percent of chances',
+    title: 'How often what is violated failed',
+    alt: `Bars, one for each design and requirement, in percent of the chances of its violated lines: ${rows.map((row) => `${row.requirement} ${designs.map((design) => `${design.name} ${share(row, design.name)} %`).join(', ')}`).join('; ')}.`,
+    axis: 'hits in percent of chances, counted in these runs',
     names: rows.map((row) => row.requirement),
-    sets: audit.designs.map((design, i) => ({
+    sets: designs.map((design) => ({
       label: design.name,
-      colour: colour(i),
+      colour: colour(audit.designs.indexOf(design)),
       values: rows.map((row) => share(row, design.name)),
     })),
     stacked: false,

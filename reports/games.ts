@@ -1,7 +1,7 @@
 // What traffic still tells, in words and rows, the same in every form of the report: guessing games, how often an adversary
 // was right, what delay would help, and the controls that show what the games are worth.
 
-import { advantageOf } from '../properties/games/advantage.ts';
+import { advantageInterval } from '../properties/games/advantage-interval.ts';
 import { contests } from '../properties/games/contests.ts';
 import type { Audit, Control, LoadResult } from '../properties/result.ts';
 import { everyLine, type LineOf } from './filters-html.ts';
@@ -63,14 +63,22 @@ export const controlWords = ({ adversary, positive, null: blind }: Control): str
     ? `${clean(adversary)} won ${blind.wins} of ${blind.games} games when it was shown another run`
     : `${clean(adversary)} won only ${positive.wins} of ${positive.games} games where it must win`;
 
+/** Nothing may have been won at all; what is below blind guessing is shown as none. */
+function advantageWords(score: { readonly games: number; readonly wins: number }): string {
+  const interval = advantageInterval(score);
+  if (interval === undefined) return 'nothing was played';
+  const [value, low, high] = [interval.value, interval.low, interval.high].map((one) => one.toFixed(2));
+  return `${value} (${low} to ${high})`;
+}
+
 export const gameRows = (audit: Audit): Rows => [
-  ['Design', 'Line', 'Adversary', 'Won', 'Advantage', 'Verdict'],
+  ['Design', 'Line', 'Adversary', 'Won', 'Advantage, from, to', 'Verdict'],
   ...played(audit).map(({ design, line }) => [
     clean(design),
     `${clean(line.property)}: ${clean(line.observer)} ${line.says} ${clean(line.claim)}`,
     adversaryOf(line.property),
     `${grouped(line.hits)} of ${grouped(line.chances)}`,
-    advantageOf({ games: line.chances, wins: line.hits }).toFixed(2),
+    advantageWords({ games: line.chances, wins: line.hits }),
     `${MARKS[line.verdict]} ${line.verdict}${line.asExpected ? '' : ` (declared: ${line.expected})`}`,
   ]),
 ];

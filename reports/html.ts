@@ -8,6 +8,7 @@ import { exposureBody } from './exposure-html.ts';
 import { FILTER_SCRIPT } from './filter-script.ts';
 import { everyLine, filters, LEAK_CHOICES, LINE_CHOICES, marks } from './filters-html.ts';
 import { controlRows, GAMES_HELP, gameRows, gameSentences, LOAD_HELP, loadRows, played } from './games.ts';
+import { gamesPicture } from './games-chart.ts';
 import { gateHtml } from './gate/gate-words.ts';
 import {
   figuresTable,
@@ -189,6 +190,7 @@ function gamesBody(audit: Audit): string {
   const told = gameSentences(audit);
   if (told.length === 0) return '';
   const games = played(audit);
+  const picture = gamesPicture(audit);
   return [
     ...[...told, GAMES_HELP].map(paragraph),
     filters('games', LINE_CHOICES, games),
@@ -197,6 +199,7 @@ function gamesBody(audit: Audit): string {
       gameRows(audit),
       games.map((one) => marks(LINE_CHOICES, one)),
     ),
+    ...(picture ? [pictured(picture)] : []),
     ...(audit.load.length === 0 ? [] : [paragraph(LOAD_HELP), wordsTable('Delays of the proxy', loadRows(audit))]),
     ...(audit.anonymity.length === 0 ? [] : ['<h3>What anonymity costs</h3>', pricesBody(audit.anonymity)]),
     ...(audit.controls.length === 0 ? [] : [wordsTable('Adversaries put to the test', controlRows(audit))]),

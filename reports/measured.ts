@@ -38,8 +38,8 @@ export const deliveryRows = ({ delivery }: Audit): Rows => [
   ]),
 ];
 
-export const waysOf = ({ delivery }: Audit): readonly string[] => [...new Set(delivery.map(({ way }) => way))];
-export const faultsOf = ({ delivery }: Audit): readonly string[] => [...new Set(delivery.map(({ fault }) => fault))];
+const waysOf = ({ delivery }: Audit): readonly string[] => [...new Set(delivery.map(({ way }) => way))];
+const faultsOf = ({ delivery }: Audit): readonly string[] => [...new Set(delivery.map(({ fault }) => fault))];
 
 /** The fault under which a figure of one way is least, or most. */
 function extreme(audit: Audit, way: string, rank: (one: Delivery) => number): Delivery {

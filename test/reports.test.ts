@@ -1,9 +1,12 @@
 // Reports of a handmade audit: they say what it says, stand alone, let nothing through, and are the same twice.
 import { readFileSync } from 'node:fs';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { advantageInterval } from '../properties/games/advantage-interval.ts';
 import type { Audit } from '../properties/result.ts';
 import { auditJson } from '../reports/canonical-json.ts';
+import { hitsPicture } from '../reports/chart.ts';
 import { FILTER_SCRIPT } from '../reports/filter-script.ts';
+import { gamesPicture } from '../reports/games-chart.ts';
 import { renderHtml } from '../reports/html.ts';
 import { renderMarkdown } from '../reports/markdown.ts';
 import { answers, opponents } from '../reports/matrix.ts';
@@ -163,4 +166,29 @@ test('measures take two lines of the summary, and no section where there are non
 test('the published schemas are those of the code', () => {
   for (const { name, text } of publishedSchemas())
     expect(readFileSync(new URL(`../reports/schemas/${name}`, import.meta.url), 'utf8')).toBe(text);
+});
+
+describe('pictures', () => {
+  const game = { method: 'game', verdict: 'violated', expected: 'violated', chances: 100 } as const;
+  const gate = { advantage: 0.1, falseAlarm: 1e-6, miss: 0.01, meanGames: 1, games95: 2, mostGames: 3 };
+
+  test('of hits leave out games, half of which are won by chance, and designs that violate nothing', () => {
+    const alone = hitsPicture(audit());
+    expect(alone?.table).toEqual([
+      ['', 'draft'],
+      ['R3.1', 97.9],
+    ]);
+    expect(hitsPicture(withLine({ ...game, hits: 50 }))).toBeUndefined();
+    expect(hitsPicture(withLine({ verdict: 'holds', hits: 0 }))).toBeUndefined();
+  });
+
+  test('of games show what was gained, and the table says from where to where', () => {
+    expect(gamesPicture(audit())).toBeUndefined();
+    const played = { ...withLine({ ...game, hits: 90 }), gate };
+    expect(gamesPicture(played)?.alt).toContain('R3.1-onward, draft: 0.80');
+    const { low = 0, high = 0 } = advantageInterval({ games: 100, wins: 90 }) ?? {};
+    expect([low, high].map((one) => Math.abs(one - 0.8) < 0.3)).toEqual([true, true]);
+    const told = `0.80 (${low.toFixed(2)} to ${high.toFixed(2)})`;
+    for (const form of [renderHtml(played), renderMarkdown(played)]) expect(form.replaceAll('\\', '')).toContain(told);
+  });
 });
