@@ -9,7 +9,8 @@ import type { OwnDesign } from './own-design.ts';
 import { type PlantedLeak, plantedLeaks } from './planted-leaks.ts';
 import type { Property } from './property.ts';
 
-export type Profile = 'quick' | 'pr' | 'nightly' | 'release';
+export const PROFILES = ['quick', 'pr', 'nightly', 'release'] as const;
+export type Profile = (typeof PROFILES)[number];
 
 /**
  * Trials of each experiment: of a design under ideal and under real cryptography; of a planted leak where it must be

@@ -1,6 +1,8 @@
 // The verbs and their options. Bad usage gets one line; verbs are loaded when they are asked for.
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { PROFILES } from '../properties/request.ts';
 import type { AuditOptions } from './audit-verb.ts';
+import { CONFIG_FILE, type Configured } from './config-name.ts';
 import { STATUS, STATUS_HELP, type Status } from './exit-status.ts';
 import type { ExploreOptions } from './explore-verb.ts';
 import type { ExportOptions } from './export-verb.ts';
@@ -26,7 +28,6 @@ import type { Terminal } from './terminal.ts';
 import { commandOn, jobsOption, refused, seedOf, several } from './usage.ts';
 import type { VerifyOptions } from './verify-verb.ts';
 
-const PROFILES = ['quick', 'pr', 'nightly', 'release'] as const;
 const MOST_SEEDS = 1_000;
 const MOST_STATES = 16_000_000;
 
@@ -94,6 +95,8 @@ export function programOn(version: string, terminal: Terminal): { program: Comma
     .addOption(new Option('--gate <file>', 'budgets and waivers, YAML').conflicts('shard'))
     .addOption(new Option('--today <day>', 'the day by which waivers expire (default: today)').argParser(dayOf))
     .addOption(new Option('--sign <key>', 'sign what is attested with an Ed25519 private key, PEM').conflicts('shard'))
+    .option('--config <file>', `what it is asked where nothing else is said (default: ${CONFIG_FILE}, if there)`)
+    .option('--no-config', 'read no such file')
     .addOption(
       new Option('--watch', 'again after every change of what it reads').conflicts([
         'shard',
@@ -102,7 +105,19 @@ export function programOn(version: string, terminal: Terminal): { program: Comma
       ]),
     )
     .addHelpText('after', AUDIT_EXAMPLES)
-    .action(async ({ watch: isWatching, ...options }: AuditOptions & { readonly watch?: true }) => {
+    .action(async (_: unknown, command: Command) => {
+      const { configured } = await import('./config-file.ts');
+      const wrong = configured(command);
+      if (wrong !== undefined) {
+        terminal.complain(`hopscope: ${wrong}`);
+        status = STATUS.badInput;
+        return;
+      }
+      const {
+        watch: isWatching,
+        config: __,
+        ...options
+      } = command.opts<AuditOptions & Configured & { watch?: true }>();
       const { audit } = await import('./audit-verb.ts');
       const { watch } = await import('./watch/watch.ts');
       status = await (isWatching ? watch : audit)(options, terminal);

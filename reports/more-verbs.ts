@@ -15,6 +15,12 @@ Examples:
 Exit status: that of the audit that the baseline comes out of; 0 without one; 2
 when a file is there already or cannot be written.`;
 
+const DOCTOR_EXAMPLES = `
+Example:
+  hopscope doctor
+
+Exit status: 0 when audits can be made; 1 when not.`;
+
 const DIFF_EXAMPLES = `
 Verdicts, cells of the matrix, planted leaks and adversaries. Figures with
 intervals are compared by: hopscope audit --baseline FILE
@@ -48,6 +54,16 @@ export function addMoreVerbs(program: Command, terminal: Terminal, ended: (statu
     .action(async (options: InitOptions) => {
       const { init } = await import('./init-verb.ts');
       ended(await init(options, terminal));
+    });
+
+  program
+    .command('doctor')
+    .description('say what is there of what hopscope can use, and what its config file asks')
+    .addHelpText('after', DOCTOR_EXAMPLES)
+    .action(async () => {
+      const { doctor } = await import('./doctor-verb.ts');
+      const audit = program.commands.find((one) => one.name() === 'audit') as Command;
+      ended(await doctor(audit, terminal));
     });
 
   program

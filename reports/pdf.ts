@@ -7,17 +7,21 @@ import { delimiter, join } from 'node:path';
 import process from 'node:process';
 import { pathToFileURL } from 'node:url';
 
-const NAMES = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome', 'chrome'];
+export const BROWSERS = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome', 'chrome'];
 const MOST_MILLIS = 180_000;
 
 export const NO_CHROMIUM =
   '--format pdf needs Chromium or Chrome, and there is none in PATH: install it (on Debian: apt-get install chromium), or print report.html from any browser';
 
 /** The first browser that can print in the folders of a PATH. */
-export function chromiumIn(path = ''): string | undefined {
+export const chromiumIn = (path = ''): string | undefined => programIn(path, BROWSERS);
+
+/** The first of some programs that is in the folders of a PATH. */
+export function programIn(path: string, names: readonly string[]): string | undefined {
   const folders = path.split(delimiter).filter((folder) => folder !== '');
-  return NAMES.flatMap((name) => folders.map((folder) => join(folder, name))).find(canRun);
+  return names.flatMap((name) => folders.map((folder) => join(folder, name))).find(canRun);
 }
+
 function canRun(file: string): boolean {
   try {
     accessSync(file, constants.X_OK);

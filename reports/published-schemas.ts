@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { blockLineSchema } from '../properties/inspection/block-line.ts';
 import { inspectionSchema } from '../properties/inspection/inspection-result.ts';
 import { auditSchema, measureSchema } from '../properties/result.ts';
+import { configSchema } from './config-file.ts';
 import { designSchema } from './design-file.ts';
 import { baselineSchema } from './gate/baseline.ts';
 import { gateFileSchema } from './gate/gate-file.ts';
@@ -13,6 +14,7 @@ import { scenarioFileSchema } from './scenario-file.ts';
 const published = {
   'audit.schema.json': auditSchema,
   'baseline.schema.json': baselineSchema,
+  'config.schema.json': configSchema,
   'gate.schema.json': gateSchema,
   'gate-file.schema.json': gateFileSchema,
   'block-line.schema.json': blockLineSchema,
@@ -26,6 +28,7 @@ const published = {
 const TITLES: Readonly<Record<keyof typeof published, string>> = {
   'audit.schema.json': 'audit.json of hopscope: what an audit found',
   'baseline.schema.json': 'hopscope.baseline.json: what audits are compared with',
+  'config.schema.json': 'hopscope.config.yaml: what audits in a folder are asked',
   'gate.schema.json': 'gate.json of hopscope: what the gate says of an audit',
   'gate-file.schema.json': 'A gate file of hopscope: budgets and waivers',
   'block-line.schema.json': 'One line of a file of blocks for hopscope inspect: what a relay received or sent',

@@ -32,13 +32,14 @@ export async function refused(command: Command, given: readonly string[]): Promi
 /** An option that may be given again. */
 export const several = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
 
+export const SEED_WORDS = '1 to 64 visible characters';
+export const isSeed = (value: string): boolean => value !== '' && value.length <= 64 && clean(value) === value;
 export function seedOf(value: string): string {
-  if (value === '' || value.length > 64 || clean(value) !== value)
-    throw new InvalidArgumentError('Expected 1 to 64 visible characters.');
+  if (!isSeed(value)) throw new InvalidArgumentError(`Expected ${SEED_WORDS}.`);
   return value;
 }
 
-const MOST_JOBS = 256;
+export const MOST_JOBS = 256;
 function jobsOf(value: string): number {
   const jobs = Number(value);
   if (!/^\d+$/.test(value) || jobs < 1 || jobs > MOST_JOBS)

@@ -118,6 +118,7 @@ export const PLAN: Readonly<Record<string, Answer>> = {
     status: [3],
     says: /nothing tells whether the budget is kept/,
   },
+  'npx hopscope doctor': stands(/Ready: hopscope audit/),
   'npx hopscope init': { adds: '--no-baseline', why: 'its audit takes a minute', says: /hopscope\.gate\.yaml/ },
   'openssl genpkey -algorithm ed25519 -out private.pem': stands(/^$/),
   'openssl pkey -in private.pem -pubout -out public.pem': stands(/^$/),

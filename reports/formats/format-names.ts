@@ -5,7 +5,7 @@ import { listed } from '../wrap.ts';
 /** Written where they are asked for. */
 export const MORE_FORMATS = ['sarif', 'junit', 'github', 'badge', 'csv', 'pdf'] as const;
 /** The last three are always written. */
-const FORMATS = [...MORE_FORMATS, 'json', 'html', 'markdown'] as const;
+export const FORMATS = [...MORE_FORMATS, 'json', 'html', 'markdown'] as const;
 export type Format = (typeof FORMATS)[number];
 
 /** Adds the formats of one option, `sarif,junit`, to those given before. */
