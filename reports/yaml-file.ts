@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { isNode, LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
+import { insteadOf, keysAt } from './schema-keys.ts';
 import { clean } from './untrusted.ts';
 import { counted, cut, listed } from './wrap.ts';
 
@@ -81,7 +82,7 @@ export function parseYaml<T>(file: string, text: string, schema: z.ZodType<T>, n
     .sort((a, b) => Number(isMissing(a.issue, value)) - Number(isMissing(b.issue, value)) || a.offset - b.offset);
   if (first === undefined) return `${file}:1:1 expected ${noun}`;
   const more = others.length > 0 ? ` (and ${others.length} more to mend)` : '';
-  return `${at(first.offset)}${inWords(first.issue, value)}${more}`;
+  return `${at(first.offset)}${inWords(first.issue, value, schema)}${more}`;
 }
 
 /** Why a value that came from no file does not fit, in words, or the value in a box. */
@@ -89,7 +90,7 @@ export function misfit<T>(schema: z.ZodType<T>, value: unknown): Pick<Placed<T>,
   const issues = troubleIn(schema, value);
   if ('value' in issues) return issues;
   const [first] = issues.toSorted((a, b) => Number(isMissing(a, value)) - Number(isMissing(b, value)));
-  return first === undefined ? 'expected something else' : inWords(first, value).trim();
+  return first === undefined ? 'expected something else' : inWords(first, value, schema).trim();
 }
 
 function troubleIn<T>(schema: z.ZodType<T>, value: unknown): Pick<Placed<T>, 'value'> | readonly Issue[] {
@@ -98,10 +99,10 @@ function troubleIn<T>(schema: z.ZodType<T>, value: unknown): Pick<Placed<T>, 'va
 }
 
 /** Which entry it is, what was expected of it and what is there. */
-function inWords(issue: Issue, root: unknown): string {
+function inWords(issue: Issue, root: unknown, schema: z.ZodType): string {
   const path = issue.code === 'unrecognized_keys' ? issue.path : pathOf(issue);
   const name = path.length > 0 ? ` ${clean(path.map(String).join('.'))}:` : '';
-  return `${name} ${told(issue, root)}`;
+  return `${name} ${told(issue, root, schema)}`;
 }
 
 /** What is missing is told last: a key misspelt says more. */
@@ -154,11 +155,11 @@ const found = (root: unknown, path: readonly PropertyKey[]): unknown =>
 const quoted = (values: readonly unknown[]): string => values.map((one) => JSON.stringify(one)).join(' or ');
 
 /** What was expected and what is there. */
-function told(issue: Issue, root: unknown): string {
+function told(issue: Issue, root: unknown, schema: z.ZodType): string {
   const here = shown(found(root, issue.path));
   switch (issue.code) {
     case 'unrecognized_keys':
-      return `expected a key of the schema, found ${listed(issue.keys.map((key) => cut(clean(JSON.stringify(key)), 60)))}`;
+      return `expected a key of the schema, found ${listed(issue.keys.map((key) => cut(clean(JSON.stringify(key)), 60)))}${insteadOf(issue.keys[0] ?? '', keysAt(schema, issue.path))}`;
     case 'invalid_type':
       return `expected ${kinds[issue.expected] ?? issue.expected}, found ${here}`;
     case 'invalid_value':

@@ -70,7 +70,7 @@ const wrong: readonly (readonly [string, string, string])[] = [
   [
     'a decision that is not there',
     'base: sealed\ncorrrId: fresh per hop\n',
-    'd.yaml:2:1 expected a key of the schema, found "corrrId"',
+    'd.yaml:2:1 expected a key of the schema, found "corrrId"; did you mean "corrId"?',
   ],
   [
     'a value that is not there',

@@ -62,9 +62,13 @@ const wrong: readonly (readonly [string, string, string])[] = [
   [
     'unknown key',
     good.replace('text: Hello', 'txet: Hello'),
-    'f.yaml:11:37 orders.0: expected a key of the schema, found "txet" (and 1 more to mend)',
+    'f.yaml:11:37 orders.0: expected a key of the schema, found "txet"; did you mean "text"? (and 1 more to mend)',
   ],
-  ['unknown key at the top', `${good}colour: red\n`, 'f.yaml:12:1 expected a key of the schema, found "colour"'],
+  [
+    'unknown key at the top',
+    `${good}colour: red\n`,
+    'f.yaml:12:1 expected a key of the schema, found "colour"; there are name, servers, clients, queues, orders, latencyMillis, jitterMillis, faults, endMillis, untilMillis, design',
+  ],
   [
     'wrong type',
     good.replace('atMillis: 2000', 'atMillis: soon'),
@@ -99,7 +103,7 @@ const wrong: readonly (readonly [string, string, string])[] = [
   [
     'unknown decision',
     `${good}design: { base: sealed, sendKey: kept per queue }\n`,
-    'f.yaml:12:25 design: expected a key of the schema, found "sendKey"',
+    'f.yaml:12:25 design: expected a key of the schema, found "sendKey"; did you mean "senderKey"?',
   ],
   [
     'a design that would pass for one of ours',
