@@ -160,7 +160,7 @@ function report(
   const { gate, recorded } = gated;
   const exitCode = statusOf(gate);
   const summaryFile = process.env['GITHUB_STEP_SUMMARY'] || undefined;
-  const came = cameOf(made, asked.request, { inputs: asked.inputs, checkout: origin.checkout });
+  const came = cameOf(asked.request, { inputs: asked.inputs, checkout: origin.checkout });
   const told = { statements, came, ...(gateFiles.asked && { gate }) };
   const more = formatted(made, gate, told, sources, { format, exitCode, summaryFile });
   const html = renderHtml(made, told);

@@ -14,6 +14,10 @@ import { inspectionMarkdown } from './inspection-markdown.ts';
 import { inspectionText } from './inspection-text.ts';
 import { interruptibly } from './interruptible.ts';
 import { makeFolder, writeAll } from './output-folder.ts';
+import { cameSentence } from './provenance/came-from.ts';
+import { checkoutOf } from './provenance/checkout.ts';
+import { sha256OfFile } from './provenance/digest.ts';
+import { toolOf } from './provenance/provenance.ts';
 import type { Terminal } from './terminal.ts';
 import { clean } from './untrusted.ts';
 
@@ -48,12 +52,14 @@ export async function inspectVerb(file: string, options: InspectOptions, termina
     return STATUS.interrupted;
   }
   if (typeof done === 'string') return refuse(done);
+  const inputs = [{ kind: 'recording', file, sha256: await sha256OfFile(file) }];
+  const came = cameSentence(toolOf(await checkoutOf()), inputs);
   const trouble =
     makeFolder(options.out) ??
     writeAll(options.out, [
       { name: 'inspect.json', text: inspectionJson(done) },
-      { name: 'inspect.md', text: inspectionMarkdown(done) },
-      { name: 'inspect.html', text: inspectionHtml(done) },
+      { name: 'inspect.md', text: inspectionMarkdown(done, came) },
+      { name: 'inspect.html', text: inspectionHtml(done, came) },
     ]);
   if (trouble !== undefined) return refuse(trouble);
   terminal.print(inspectionText(done));

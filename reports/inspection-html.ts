@@ -6,8 +6,8 @@ import { contents, page, paragraph } from './page.ts';
 import { MARKS } from './reading.ts';
 import { forHtml } from './untrusted.ts';
 
-export function inspectionHtml(inspection: Inspection): string {
-  const { checks, unit, masked, notChecked, sessions, tool } = inspection;
+export function inspectionHtml(inspection: Inspection, came: string): string {
+  const { checks, unit, masked, notChecked, sessions } = inspection;
   const found = checks.filter(({ findings }) => findings.length > 0);
   const sections = [
     { id: 'checks', title: 'Checks', body: checksTable(checks) },
@@ -57,7 +57,8 @@ export function inspectionHtml(inspection: Inspection): string {
   const header = `<header><h1>What a relay received and sent</h1>
 <div class="answer">${paragraph(answer)}${[...also, recordedWords(inspection)].map((one) => `<p class="also">${forHtml(one)}</p>`).join('')}</div>${contents(sections)}</header>`;
   return page('What a relay received and sent', header, sections, [
-    `hopscope ${tool.version}. The same recording gives the same page, octet for octet; everything is in inspect.json.`,
+    came,
+    `The same recording gives the same page, octet for octet; everything is in inspect.json.`,
   ]);
 }
 

@@ -3,8 +3,8 @@ import type { Inspection } from '../properties/inspection/inspection-result.ts';
 import { answers, FILLER, FOUND, MASK_RULES, octetsWords, placeWords, ratio, recordedWords } from './inspection.ts';
 import { codeSpan, forMarkdown } from './untrusted.ts';
 
-export function inspectionMarkdown(inspection: Inspection): string {
-  const { checks, unit, sessions, masked, notChecked, tool } = inspection;
+export function inspectionMarkdown(inspection: Inspection, came: string): string {
+  const { checks, unit, sessions, masked, notChecked } = inspection;
   const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
   const told = checks.filter(({ findings }) => findings.length > 0);
   return `${[
@@ -74,6 +74,8 @@ export function inspectionMarkdown(inspection: Inspection): string {
     '',
     ...notChecked.map((one) => `- ${forMarkdown(one)}`),
     '',
-    `hopscope ${forMarkdown(tool.version)}. The same recording gives the same octets; everything is in inspect.json.`,
+    forMarkdown(came),
+    '',
+    `The same recording gives the same octets; everything is in inspect.json.`,
   ].join('\n')}\n`;
 }

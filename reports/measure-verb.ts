@@ -16,6 +16,9 @@ import { contents, page, paragraph } from './page.ts';
 import { pricePictures } from './price-chart.ts';
 import { priceSentences } from './prices.ts';
 import { pricesBody } from './prices-html.ts';
+import { cameSentence } from './provenance/came-from.ts';
+import { checkoutOf } from './provenance/checkout.ts';
+import { inputsOf, toolOf } from './provenance/provenance.ts';
 import type { Terminal } from './terminal.ts';
 import { clean } from './untrusted.ts';
 import { counted, listed, wrap } from './wrap.ts';
@@ -58,6 +61,7 @@ export async function measureVerb(options: MeasureOptions, terminal: Terminal): 
   }
   const prices = crowds(worked.flatMap((one) => (one.kind === 'measure' ? [one.part] : [])));
   const pictures = pricePictures(prices);
+  const inputs = inputsOf(own?.file === undefined ? [] : [{ kind: 'design', file: own.file }]);
   const trouble = writeAll(options.out, [
     {
       name: 'measure.json',
@@ -69,7 +73,10 @@ export async function measureVerb(options: MeasureOptions, terminal: Terminal): 
         anonymity: [...prices],
       }),
     },
-    { name: 'measure.html', text: measureHtml(prices, design.name, seed) },
+    {
+      name: 'measure.html',
+      text: measureHtml(prices, design.name, seed, cameSentence(toolOf(await checkoutOf()), inputs)),
+    },
     ...pictures.map(({ png }, i) => ({ name: `measure-${i + 1}.png`, text: png })),
   ]);
   if (trouble !== undefined) return refuse(trouble);
@@ -79,7 +86,7 @@ export async function measureVerb(options: MeasureOptions, terminal: Terminal): 
   return STATUS.asDeclared;
 }
 
-function measureHtml(prices: readonly CrowdResult[], design: string, seed: string): string {
+function measureHtml(prices: readonly CrowdResult[], design: string, seed: string, came: string): string {
   const sections = AXES.flatMap((axis) => {
     const some = prices.filter((one) => one.axis === axis || (axis === 'cover' && one.axis === 'load'));
     return some.length === 0 || (axis === 'load' && prices.some((one) => one.axis === 'cover'))
@@ -90,7 +97,8 @@ function measureHtml(prices: readonly CrowdResult[], design: string, seed: strin
   const header = `<header><h1>What anonymity costs behind a first-step relay</h1>
 <div class="answer">${said.map(paragraph).join('')}</div>${contents(sections)}</header>`;
   return page(`What anonymity costs · ${design} · seed ${seed}`, header, sections, [
-    `hopscope ${VERSION}. The same seed gives the same page, octet for octet; all figures are in measure.json.`,
+    came,
+    `The same seed gives the same page, octet for octet; all figures are in measure.json.`,
   ]);
 }
 

@@ -10,6 +10,8 @@ import { type Inspection, inspectionSchema } from '../properties/inspection/insp
 import type { RecordedBlock, Recording } from '../properties/inspection/recording.ts';
 import { gatherer, LIMITS_HELP, MOST_BLOCKS, MOST_OCTETS } from '../reports/blocks-file.ts';
 import { LongLine, linesOf } from '../reports/lines.ts';
+import { checkoutOf } from '../reports/provenance/checkout.ts';
+import { sha256 } from '../reports/provenance/digest.ts';
 import { random } from '../sim/random.ts';
 import { hopscope } from './command.ts';
 import { changed, timesOnly } from './recordings.ts';
@@ -53,7 +55,10 @@ describe('what a simulated proxy saw', () => {
     expect(readdirSync(out).sort()).toEqual(['inspect.html', 'inspect.json', 'inspect.md']);
     expect(jsonIn(out).checks.find(({ id }) => id === 'common-octets')?.verdict).toBe('violated');
     const [md, html] = ['inspect.md', 'inspect.html'].map((name) => readFileSync(join(out, name), 'utf8'));
+    const digest = sha256(readFileSync(join(seen, 'draft.proxy.ndjson')));
+    const { lock } = await checkoutOf();
     for (const text of [md, html]) {
+      for (const fact of [digest, lock]) expect(text).toContain(fact);
       expect(text).toMatch(/octets that came in from ann and went out to relay/);
       expect(text).toContain('What this says nothing about');
       expect(text).toContain('own openings');

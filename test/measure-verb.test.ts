@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { measureSchema } from '../properties/result.ts';
+import { checkoutOf } from '../reports/provenance/checkout.ts';
 import { hopscope } from './command.ts';
 
 const measure = (...given: readonly string[]) => hopscope('measure', '--jobs', '1', ...given);
@@ -19,7 +20,9 @@ test('writes a page, figures and a table', async () => {
     ['session: shared by all clients', 2],
     ['session: one per client', 2],
   ]);
-  expect(readFileSync(join(out, 'measure.html'), 'utf8')).toContain('Relay tells by sessions');
+  const html = readFileSync(join(out, 'measure.html'), 'utf8');
+  const { lock } = await checkoutOf();
+  for (const fact of ['Relay tells by sessions', `SHA-256 ${lock}`]) expect(html).toContain(fact);
 });
 
 test('says in one line what it does not take', async () => {

@@ -3,8 +3,8 @@
 import { readFileSync } from 'node:fs';
 import process from 'node:process';
 import { z } from 'zod';
+import { VERSION } from '../../properties/audit.ts';
 import type { AuditRequest } from '../../properties/request.ts';
-import type { Audit } from '../../properties/result.ts';
 import type { OutputFile } from '../output-folder.ts';
 import type { Checkout } from './checkout.ts';
 import { sha256 } from './digest.ts';
@@ -51,15 +51,19 @@ export type Input = z.infer<typeof inputSchema>;
 export const inputsOf = (files: readonly Pick<Input, 'kind' | 'file'>[]): readonly Input[] =>
   files.map(({ kind, file }) => ({ kind, file, sha256: sha256(readFileSync(file)) }));
 
-/** What an audit came of, `tool` being what it says of itself. */
+/** Which hopscope it is that writes a report. */
+export const toolOf = (checkout: Checkout): Pick<Came, 'tool' | 'node'> => ({
+  tool: { name: 'hopscope', version: VERSION, ...checkout },
+  node: NODE_MAJOR,
+});
+
+/** What an audit came of. */
 export function cameOf(
-  { tool }: Pick<Audit, 'tool'>,
   { profile, seed, designs, properties }: AuditRequest,
   { inputs, checkout }: { readonly inputs: readonly Input[]; readonly checkout: Checkout },
 ): Came {
   return {
-    tool: { ...tool, ...checkout },
-    node: NODE_MAJOR,
+    ...toolOf(checkout),
     request: {
       profile,
       seed,
