@@ -35,8 +35,8 @@ export interface Design {
   readonly nodes?: string;
   /** Octets of a corr id: 8 as the specification counts, or 24, so that it is the nonce of its layer (R3.1). */
   readonly corrIdOctets: 8 | 24;
-  /** Whether proxy and relay name a forward as client and proxy do (R3.1). */
-  readonly corrId: 'fresh per hop' | 'carried over';
+  /** Whether proxy and relay name a forward as client and proxy do (R3.1); a mark of its queue tells which belong together (R2.2). */
+  readonly corrId: 'fresh per hop' | 'carried over' | 'fresh, and marked where it is scheduled';
   /** Whether the corr id that a forward acknowledges goes on to the relay, to which it means nothing (G5). */
   readonly acknowledgement: 'stops at the proxy' | 'carried over';
   /** What stands in the relay id field between proxy and relay, where there is only one relay (R3.1). */

@@ -23,7 +23,7 @@ import {
 } from './lane-state.ts';
 import { nonceOf, relayLayerKey, sealForRelay } from './layers.ts';
 import { type Context, type Effect, type Handle, put } from './node.ts';
-import { hex, type Octets, same, text } from './octets.ts';
+import { concat, hex, type Octets, same, text } from './octets.ts';
 import { ID_OCTETS } from './smp.ts';
 
 const isTheRelay = (proxy: Address, relay: Address): boolean =>
@@ -138,7 +138,7 @@ function sendByProxy(lanes: Lanes, name: string, link: ClientLink, task: Task, c
     return join(ended(lanes, name, job.id, { kind: 'failed', why: 'relay key unusable' }), (after) =>
       pump(after, name, context),
     );
-  const corrId = crypto.random(design.corrIdOctets);
+  const corrId = corrIdOf(job, context);
   const nonce = design.commandNonce === 'random' ? crypto.random(NONCE_OCTETS) : nonceOf(corrId);
   const transmission = transmissionOf(
     crypto,
@@ -165,6 +165,13 @@ function sendByProxy(lanes: Lanes, name: string, link: ClientLink, task: Task, c
   const next = withLane(flown, name, { received: undefined });
   const effects = [toProxy(link, { corrId, relayId: registration.relayId, command }, context)];
   return join(moved(next, { effects }), (after) => pump(after, name, context));
+}
+
+/** A planted leak marks that of a scheduled message with four octets out of its queue's id. */
+function corrIdOf({ queueId, dueAt }: Job, { crypto, design }: Context): Octets {
+  const corrId = crypto.random(design.corrIdOctets);
+  if (design.corrId !== 'fresh, and marked where it is scheduled' || !queueId || dueAt === undefined) return corrId;
+  return concat(corrId.subarray(4), crypto.hash(queueId).subarray(0, 4));
 }
 
 /** A number as an id: what a planted leak has in the place of a random one. */

@@ -2,6 +2,7 @@
 import { activeObservers } from './active-observers.ts';
 import { commonOctets } from './common-octets.ts';
 import { delivery } from './delivery.ts';
+import { drawnOnce } from './drawn-once.ts';
 import { eitherWay } from './either-way.ts';
 import { foreignIds } from './foreign-ids.ts';
 import { forgeries } from './forgeries.ts';
@@ -9,6 +10,7 @@ import { forwardSecrecy } from './forward-secrecy.ts';
 import { holdingProperties } from './holding.ts';
 import { indistinguishable } from './indistinguishable.ts';
 import { ipAddresses } from './ip-addresses.ts';
+import { lateReplays } from './late-replays.ts';
 import { learning } from './learning.ts';
 import { linking } from './linking.ts';
 import { monitors } from './monitors.ts';
@@ -18,6 +20,7 @@ import { recordLength } from './record-length.ts';
 import { relayKeys } from './relay-keys.ts';
 import { reliability } from './reliability.ts';
 import { roles } from './roles.ts';
+import { writing } from './written-first.ts';
 
 export const properties: readonly Property[] = [
   ...delivery,
@@ -38,6 +41,9 @@ export const properties: readonly Property[] = [
   ...holdingProperties,
   ...activeObservers,
   ...monitors,
+  ...drawnOnce,
+  ...lateReplays,
+  ...writing,
 ].sort((a, b) => order(a).localeCompare(order(b)));
 
 /** R before the claims G, I, U, then the threat model T, then what any such system must do. */

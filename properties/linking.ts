@@ -6,9 +6,20 @@ import type { Term } from '../model/terms.ts';
 import type { Trace } from '../sim/trace.ts';
 import { byEach, type Examine, knows } from './learning.ts';
 import type { Observer } from './observer.ts';
-import { at, proof } from './proof.ts';
-import { chance, hit, nothing, type Property, sum } from './property.ts';
-import { addresses, type Carried, carried, innerCommands, isServer, proxyOf, truthOf } from './truth.ts';
+import { at, each, proof } from './proof.ts';
+import { chance, hit, nothing, type Property, sum, type Tally } from './property.ts';
+import {
+  addresses,
+  agreedRoles,
+  type Carried,
+  carried,
+  innerCommands,
+  isHostile,
+  isServer,
+  opened,
+  proxyOf,
+  truthOf,
+} from './truth.ts';
 
 /** Forwarded commands as they reach the relay of their queue, with the client and queue that they are about. */
 function forwarded(observer: Observer, trace: Trace) {
@@ -47,6 +58,36 @@ const linksBySession: Examine = (observer, trace) => {
     }),
   );
 };
+
+/** A proxy has one session with a relay at a time: with a second one it would tell some of what it sends from the rest. */
+function oneSession(trace: Trace): Tally {
+  const mine = opened(trace).filter(
+    ({ session, from }) => agreedRoles(trace).get(session) === 'relay' && !isHostile(trace, from),
+  );
+  return sum(
+    mine.map(({ session, from, to, at: when }) => {
+      const other = mine.find(
+        (one) =>
+          one.session !== session && one.from === from && one.to === to && one.at <= when && isOpen(one, when, trace),
+      );
+      if (other === undefined) return chance;
+      const story = `At ${when} ms ${from} opens session ${session} with ${to}, and has session ${other.session} with it as well.`;
+      return hit(proof(when, story, [{ session, atMillis: when }]));
+    }),
+  );
+}
+
+/** Whether a session is still there at a time: nobody closed it, and neither end crashed. */
+const isOpen = (
+  { session, from, to, at: since }: ReturnType<typeof opened>[number],
+  when: number,
+  trace: Trace,
+): boolean =>
+  trace.events.every((event) => {
+    if (event.at < since || event.at > when) return true;
+    if (event.kind === 'closed') return event.session !== session;
+    return event.kind !== 'crashed' || (event.node !== from && event.node !== to);
+  });
 
 /** Values that recur in one client's commands to different queues, and in nobody else's. */
 const linksByValue: Examine = (observer, trace) => {
@@ -202,6 +243,18 @@ export const linking: readonly Property[] = [
     experiments: passive,
     cryptography: 'ideal',
     examine: byEach('the relay', linksBySession),
+  },
+  {
+    id: 'G5-one-session',
+    requirement: 'G5',
+    observer: 'everybody',
+    says: 'must',
+    claim: 'see a proxy have one session with a relay at a time',
+    method: 'exact',
+    experiments: ['ordinary traffic', 'minutes apart', 'connections break', 'relays answer slowly'],
+    everyRun: true,
+    cryptography: 'both',
+    examine: each(oneSession),
   },
   {
     id: 'G5-values',

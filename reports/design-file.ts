@@ -18,7 +18,7 @@ type Timed = { [K in keyof Decisions as number extends Decisions[K] ? K : never]
 
 const chosen = {
   corrIdOctets: { 8: true, 24: true },
-  corrId: { 'fresh per hop': true, 'carried over': true },
+  corrId: { 'fresh per hop': true, 'carried over': true, 'fresh, and marked where it is scheduled': true },
   acknowledgement: { 'stops at the proxy': true, 'carried over': true },
   relayIdOnward: { 'left empty': true, 'carried over': true },
   clientLayer: { sealed: true, absent: true },
