@@ -2,7 +2,8 @@
 import { decode, Malformed } from '../model/codec.ts';
 import { NONCE_OCTETS, TAG_OCTETS } from '../model/crypto.ts';
 import { idealCrypto } from '../model/crypto-ideal.ts';
-import { type ProxyCommand, wireOf } from '../model/grammar.ts';
+import { type Forward, type ProxyCommand, wireOf } from '../model/grammar.ts';
+import { effortOf, nothingHeld } from '../model/held.ts';
 import { hex, type Octets } from '../model/octets.ts';
 import { fromClient } from '../model/proxy.ts';
 import { noProxy, type ProxyState, proxyTables } from '../model/proxy-state.ts';
@@ -15,7 +16,7 @@ import { proof } from './proof.ts';
 import { chance, hit, type Tally } from './property.ts';
 import { once } from './truth.ts';
 
-/** Puts more forwards to the proxy's own code than it may take, from a client that acknowledges nothing. */
+/** Puts more forwards to the proxy's own code than it may take, from a client that acknowledges nothing and connected again. */
 const flooded = once((trace: Trace) => {
   const { design, seed } = trace;
   const crypto = idealCrypto(random(seed, 'flood').octets, new Terms(), 'flood');
@@ -43,41 +44,55 @@ const flooded = once((trace: Trace) => {
       encryptedBlock,
     };
   }
-  let state = empty;
-  const said: string[] = [];
-  for (let i = 0; i < design.clientLimit + MORE; i++) {
-    const around = {
-      self: 'proxy',
-      now: 1_000,
-      arrivedAt: 1_000,
-      design,
-      crypto,
-      sessions: { 'in 0': ready },
-      password: undefined,
-      honesty: undefined,
-    };
-    const transmission = {
-      corrId: crypto.random(design.corrIdOctets),
-      relayId,
-      command: forwardOf(crypto.random(room)),
-    };
-    const [next, effects] = fromClient(state, 'in 0', ready, transmission, around);
-    state = next;
-    for (const effect of effects) {
-      const read =
-        effect.kind === 'send' && effect.session === 'in 0' ? decode(wire.proxyBlock, effect.block) : undefined;
-      if (read !== undefined && !(read instanceof Malformed) && read.command.kind === 'error')
-        said.push(read.command.problem);
+  const around = {
+    self: 'proxy',
+    now: 1_000,
+    arrivedAt: 1_000,
+    design,
+    crypto,
+    sessions: { 'in 0': ready },
+    password: undefined,
+    honesty: undefined,
+  };
+  /** A state in which so many forwards are held for somebody, of an earlier session, that were sent on and not answered. */
+  const holding = (account: string, count: number): ProxyState => {
+    const ids = Array.from({ length: count }, () => crypto.random(design.corrIdOctets));
+    const forward = forwardOf(crypto.random(room)) as Forward;
+    const one = { account, relay, relayId, forward, answer: undefined, dueAt: 0, expires: 9e9 };
+    const sent = { ...effortOf(nothingHeld, ''), tries: 1, sentAt: 1_000 };
+    const held = Object.fromEntries(ids.map((corrId, turn) => [hex(corrId), { ...one, corrId, turn }]));
+    const efforts = Object.fromEntries(ids.map((corrId) => [hex(corrId), sent]));
+    return { ...empty, holding: { ...nothingHeld, held, efforts, turns: count } };
+  };
+  /** The state after some more, and what the client is told. */
+  const offered = (given: ProxyState, count: number): { readonly state: ProxyState; readonly refusals: string[] } => {
+    let state = given;
+    const refusals: string[] = [];
+    for (let i = 0; i < count; i++) {
+      const command = forwardOf(crypto.random(room));
+      const transmission = { corrId: crypto.random(design.corrIdOctets), relayId, command };
+      const [next, effects] = fromClient(state, 'in 0', ready, transmission, around);
+      state = next;
+      for (const effect of effects) {
+        const read =
+          effect.kind === 'send' && effect.session === 'in 0' ? decode(wire.proxyBlock, effect.block) : undefined;
+        if (read !== undefined && !(read instanceof Malformed) && read.command.kind === 'error')
+          refusals.push(read.command.problem);
+      }
     }
-  }
+    return { state, refusals };
+  };
+  const { state, refusals } = offered(holding(peer, design.clientLimit - FEWER), FEWER + MORE);
+  const inAll = offered(holding('192.0.2.8', design.proxyLimit), 1).refusals;
   const held = Object.keys(state.holding.held).length;
   const kept = Object.values(
     proxyTables(state, { schedule: design.schedule, holding: 'on disk, and then accepted' })['held'] ?? {},
   );
-  return { held, refusals: said, octets: sizeOf(kept) / Math.max(1, kept.length) };
+  return { held, refusals, inAll, octets: sizeOf(kept) / Math.max(1, kept.length) };
 });
 
-const MORE = 8;
+/** Forwards that still find room, and that do not. */
+const [FEWER, MORE] = [4, 8];
 
 /** Octets of plain data: of octet strings and text their length, of numbers eight, and of names what they take. */
 function sizeOf(value: unknown): number {
@@ -89,10 +104,12 @@ function sizeOf(value: unknown): number {
 }
 
 export function isBounded(trace: Trace): Tally {
-  const { clientLimit } = trace.design;
-  const { held, refusals } = flooded(trace);
+  const { clientLimit, proxyLimit } = trace.design;
+  const { held, refusals, inAll } = flooded(trace);
   const full = refusals.filter((one) => one === 'LIMIT').length;
-  if (held <= clientLimit && full === MORE) return chance;
+  const well = held <= clientLimit && full === MORE;
+  if (well && inAll.includes('LIMIT')) return chance;
+  if (well) return hit(proof(0, `A proxy takes one more forward when it holds ${proxyLimit}, which is its limit.`));
   return hit(
     proof(
       0,
