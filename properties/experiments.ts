@@ -12,6 +12,7 @@ import {
   keyAttacks,
   repeats,
 } from '../sim/hostile.ts';
+import { INTRUSION_MILLIS } from '../sim/plan.ts';
 import type { Scenario } from '../sim/scenario.ts';
 import { type ActiveExperiment, activeExperiment, activeNames } from './active-experiments.ts';
 import { faultExperiments } from './fault-experiments.ts';
@@ -41,7 +42,7 @@ import {
   type Worlds,
   words,
 } from './traffic.ts';
-import { CLIENTS, fillsUp, TWICE, whereLinksBreak, whereRelayIsSilent } from './trouble-worlds.ts';
+import { CLIENTS, TWICE, troubleWorlds, whereLinksBreak, whereRelayIsSilent } from './trouble-worlds.ts';
 
 /** Ordinary traffic, and somebody who agrees one role with the proxy and speaks another. */
 const visited = (visit: HostileVisit): Arbitrary<Worlds> =>
@@ -110,21 +111,23 @@ const experiments = {
         },
       ];
     }),
-  'a client with somebody else’s queue address': traffic(
-    'a client with somebody else’s queue address',
-    { relays: 1, senders: 2, queues: 2 },
-    soon,
-    2,
-  ).map(([scenario]) => [
-    {
-      ...(scenario as Scenario),
-      queues: (scenario as Scenario).queues.map((one) => ({ ...one, secured: true })),
-      clients: [
-        ...(scenario as Scenario).clients,
-        { name: 'mallory', ip: ipv6(0x30, 9), proxy: PROXY.name, hostile: INTRUDES },
-      ],
-    },
-  ]),
+  'a client with somebody else’s queue address': fc
+    .tuple(
+      traffic('a client with somebody else’s queue address', { relays: 1, senders: 2, queues: 2 }, soon, 2),
+      fc.boolean(),
+    )
+    .map(([[scenario], crashes]) => [
+      {
+        ...(scenario as Scenario),
+        // Who may write must outlast a crash as well.
+        faults: crashes ? [{ kind: 'crash', node: 'relay', atMillis: INTRUSION_MILLIS - 1_000, forMillis: 500 }] : [],
+        queues: (scenario as Scenario).queues.map((one) => ({ ...one, secured: true })),
+        clients: [
+          ...(scenario as Scenario).clients,
+          { name: 'mallory', ip: ipv6(0x30, 9), proxy: PROXY.name, hostile: INTRUDES },
+        ],
+      },
+    ]),
   'an impostor in the place of a server': fc
     .tuple(fc.boolean(), traffic('an impostor in the place of a server', { relays: 1, senders: 2, queues: 2 }, soon, 3))
     .map(
@@ -212,15 +215,6 @@ const experiments = {
     );
     return [scenario as Scenario, { ...(scenario as Scenario), clients: other }];
   }),
-  'two worlds: one text, or another': traffic('which text', { relays: 1, senders: 2, queues: 2 }, soon, 4).map(
-    ([scenario]) => [
-      scenario as Scenario,
-      {
-        ...(scenario as Scenario),
-        orders: (scenario as Scenario).orders.map((line) => ({ ...line, text: `quite another text, ${line.text}` })),
-      },
-    ],
-  ),
   'two worlds: one client writes to two queues, or two clients to one each': fc
     .record({ links: steadyLinks, text, secured: fc.boolean(), byMillis: fc.integer({ min: 1, max: 300_000 }) })
     .map(({ links: times, text: tail, secured, byMillis }) => {
@@ -257,7 +251,7 @@ const experiments = {
   ...faultExperiments,
   ...holdingExperiments,
   ...matrixExperiments,
-  'two worlds: the queue is read, or fills up to its last place': fillsUp,
+  ...troubleWorlds,
 } satisfies Record<string, Arbitrary<Worlds>>;
 
 const broken = {

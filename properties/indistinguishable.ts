@@ -5,6 +5,7 @@ import type { ExperimentName } from './experiments.ts';
 import { type Observer, observers, type Sighting, type Who } from './observer.ts';
 import { decidedTwice, hit, nothing, type Proof, type Property, sum, type Tally } from './property.ts';
 import { distinguisher } from './symbolic/distinguisher.ts';
+import { LONG } from './trouble-worlds.ts';
 import { difference, reading } from './worlds.ts';
 
 /** Each observer of the kind, paired with the one in its place in the other world. */
@@ -72,7 +73,15 @@ const SECURED = 'two worlds: the queue is secured, or not yet';
 const NETWORK = 'the network on both links, inside TLS';
 
 export const indistinguishable: readonly Property[] = [
-  line('R2.2-same-queue', 'R2.2', 'the proxy', 'tell whether two forwards go to the same queue', TWICE, TWICE_BROKEN),
+  line(
+    'R2.2-same-queue',
+    'R2.2',
+    'the proxy',
+    'tell whether two forwards go to the same queue',
+    TWICE,
+    TWICE_BROKEN,
+    LONG,
+  ),
   line('R2.2-network', 'R2.2', NETWORK, 'tell whether two forwards go to the same queue', TWICE),
   line('R2.3-how-many', 'R2.3', 'the proxy', 'tell one queue from one for each message', MANY),
   line(

@@ -3,6 +3,7 @@
 import fc, { type Arbitrary } from 'fast-check';
 import type { Fault, Scenario } from '../sim/scenario.ts';
 import {
+  MINUTE,
   PROXY,
   queue,
   RELAYS,
@@ -11,8 +12,11 @@ import {
   START_MILLIS,
   sender,
   some,
+  soon,
   steadyLinks,
+  traffic,
   type Worlds,
+  words,
 } from './traffic.ts';
 
 const [relay] = RELAYS as readonly [Server];
@@ -88,7 +92,7 @@ export const whereRelayIsSilent = (
 const SILENT_MILLIS = 6_000;
 
 /** Whoever reads the queue does, or is gone before anything comes: then it fills up to its last place. */
-export const fillsUp: Arbitrary<Worlds> = fc
+const fillsUp: Arbitrary<Worlds> = fc
   .record({ orders: some, links: steadyLinks, secured: fc.boolean() })
   .map(({ orders, links, secured }) => {
     const world = (faults: Fault[]): Scenario => ({
@@ -103,3 +107,100 @@ export const fillsUp: Arbitrary<Worlds> = fc
     });
     return [world([]), world([{ kind: 'crash', node: recipient(0).name, atMillis: START_MILLIS - 1 }])];
   });
+
+/** What comes in the course of a long time: who keeps a secret at first may not do so later, or once something happened. */
+interface Stage {
+  readonly atMillis: number;
+  readonly fault?: readonly [node: string, beforeMillis: number, forMillis: number];
+  readonly scheduledMillis?: number;
+}
+const LATER: readonly Stage[] = [
+  { atMillis: 2 * MINUTE, scheduledMillis: 5 * MINUTE },
+  // Relay ids have expired.
+  { atMillis: 15 * MINUTE },
+  { atMillis: 20 * MINUTE, fault: [sender(0).name, 20_000, 5_000] },
+  { atMillis: 22 * MINUTE, fault: [PROXY.name, 40_000, 5_000] },
+  { atMillis: 24 * MINUTE, fault: [relay.name, 40_000, 5_000] },
+  // Held, and tried again.
+  { atMillis: 26 * MINUTE, fault: [relay.name, 1_000, 30_000] },
+  // Under another key of the relay.
+  { atMillis: 70 * MINUTE },
+];
+const AT_FIRST = 13;
+const AT_EACH = 2;
+
+/** One queue at each of two relays all the time, or two in turn; and over the hours this and that happens. */
+const overALongTime: Arbitrary<Worlds> = fc
+  .record({
+    links: steadyLinks,
+    secured: fc.boolean(),
+    stages: fc.subarray([...LATER], { minLength: 3, maxLength: 3 }),
+    gapMillis: fc.integer({ min: 1, max: 300 }),
+    long: fc.integer({ min: 0, max: 12_000 }),
+  })
+  .map(({ links, secured, stages, gapMillis, long }) => {
+    const times = [
+      ...Array.from({ length: AT_FIRST }, (_, i) => ({ atMillis: START_MILLIS + i * gapMillis })),
+      ...stages.flatMap(({ atMillis, scheduledMillis }) =>
+        Array.from({ length: AT_EACH }, (_, i) => ({
+          atMillis: atMillis + i * gapMillis,
+          ...(scheduledMillis && { scheduledMillis: atMillis + scheduledMillis + i * gapMillis }),
+        })),
+      ),
+    ];
+    const down = (node: string, atMillis: number, forMillis: number): Fault => ({
+      kind: 'crash',
+      node,
+      atMillis,
+      forMillis,
+    });
+    const world = (which: 0 | 1): Scenario => ({
+      name: 'which queue, over a long time',
+      servers: [PROXY, ...RELAYS],
+      clients: [sender(0), recipient(0)],
+      queues: [1, 2, 3, 4].map((i) =>
+        queue(`queue ${i}`, (RELAYS[i > 2 ? 1 : 0] as Server).name, sender(0).name, recipient(0).name, { secured }),
+      ),
+      orders: times.map((when, i) => ({
+        ...when,
+        queue: `queue ${(i % 5 === 4 ? 3 : 1) + (i % 2) * which}`,
+        text: words(i, i === AT_FIRST ? 'x'.repeat(long) : ''),
+      })),
+      // At first nobody reads, so that queues fill up.
+      faults: [
+        down(recipient(0).name, START_MILLIS - 1, MINUTE),
+        ...stages.flatMap(({ atMillis, fault }) =>
+          fault === undefined ? [] : [down(fault[0], atMillis - fault[1], fault[2])],
+        ),
+      ],
+      ...links,
+      untilMillis: (times.at(-1)?.atMillis ?? 0) + 10 * MINUTE,
+    });
+    return [world(0), world(1)];
+  });
+
+/** Texts that differ in words, and mostly in how long they are. */
+const texts: Arbitrary<Worlds> = fc
+  .tuple(
+    traffic('which text', { relays: 1, senders: 2, queues: 2 }, soon, 4),
+    fc.oneof(fc.constant(0), fc.integer({ min: 1_000, max: 12_000 })),
+  )
+  .map(([[scenario], more]) => [
+    scenario as Scenario,
+    {
+      ...(scenario as Scenario),
+      orders: (scenario as Scenario).orders.map((line) => ({
+        ...line,
+        text: `quite another text, ${line.text}${'x'.repeat(more)}`,
+      })),
+    },
+  ]);
+
+export const LONG = 'two worlds: the same queue, or two in turn, over a long time';
+
+/** Where what happens counts as much as the secret. */
+export const troubleWorlds = {
+  'two worlds: one text, or another': texts,
+  'two worlds: the queue is read, or fills up to its last place': fillsUp,
+  'two worlds: the same queue, or two in turn, over a long time': overALongTime,
+} satisfies Record<string, Arbitrary<Worlds>>;

@@ -7,7 +7,7 @@ import { INTRUDES } from './hostile.ts';
 import type { Scenario } from './scenario.ts';
 
 /** When an intruder writes, long after the queue was secured, and what. */
-const INTRUSION_MILLIS = 20_000;
+export const INTRUSION_MILLIS = 20_000;
 export const INTRUSION = 'an intruder was here';
 
 export interface Planned {
