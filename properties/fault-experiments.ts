@@ -1,6 +1,6 @@
 // Traffic with one kind of trouble each, so that what it must survive is sure to happen.
 import fc, { type Arbitrary } from 'fast-check';
-import type { Scenario } from '../sim/scenario.ts';
+import type { Fault, Scenario } from '../sim/scenario.ts';
 import {
   away,
   between,
@@ -38,7 +38,15 @@ export const faultExperiments = {
   'things go wrong': faulty,
   'the relay is away for a while': away('the relay is away for a while', between(2 * MINUTE, 8 * MINUTE)),
   'the relay is away for long': fc
-    .record({ links: steadyLinks, text, forMillis: between(32 * MINUTE, 50 * MINUTE) })
+    .record({
+      links: steadyLinks,
+      text,
+      // Or for good: then nobody can say what became of what it had just written down.
+      forMillis: fc.oneof(
+        { weight: 3, arbitrary: between(32 * MINUTE, 50 * MINUTE) },
+        { weight: 1, arbitrary: fc.constant(undefined) },
+      ),
+    })
     .map(({ links, text: tail, forMillis }) => {
       // The relay goes when it has just written a message down, and has not answered: two links and a flush after
       // the order, within the time that it waits with its answer.
@@ -51,13 +59,18 @@ export const faultExperiments = {
       const scenario: Scenario = {
         name: 'the relay is away for long',
         servers: [PROXY, relay],
-        clients: [sender(0), recipient(0)],
-        queues: [queue('queue 1', relay.name, 'alice', 'bob', { secured: false })],
-        orders,
+        clients: [sender(0), sender(1), recipient(0)],
+        queues: [
+          queue('queue 1', relay.name, 'alice', 'bob', { secured: false }),
+          queue('queue 2', relay.name, 'carol', 'bob', { secured: false }),
+        ],
+        // What the proxy took from her the relay gets when it has expired.
+        orders: [...orders, { atMillis: TROUBLE_MILLIS + SECOND, queue: 'queue 2', text: words(9, tail) }],
         faults: [],
         ...links,
       };
-      return one(withFaults(scenario, [{ kind: 'crash', node: relay.name, atMillis, forMillis }], 180 * MINUTE));
+      const gone: Fault = { kind: 'crash', node: relay.name, atMillis, ...(forMillis && { forMillis }) };
+      return one(withFaults(scenario, [gone], 180 * MINUTE));
     }),
   'the reader is away, and the relay crashes': fc
     .record({

@@ -10,13 +10,13 @@ import { decidedTwice, nothing, type Property, sum, type Tally } from './propert
 import { derivations } from './symbolic/derivations.ts';
 import { type Carried, carried, isServer, once, truthOf } from './truth.ts';
 
-/** Every secret that a server drew and that is found in what it keeps when the run ends. */
+/** Every secret that was drawn, agreed or derived and that is found in what a server keeps when the run ends. */
 const kept = once((trace): readonly Octets[] => {
   const found = new Map<Term, Octets>();
   const search = (value: unknown): void => {
     if (value instanceof Uint8Array) {
       const term = trace.terms.of(value);
-      if (term?.is === 'fresh') found.set(term, term.octets);
+      if (term?.is === 'fresh' || term?.is === 'derived' || term?.is === 'agreed') found.set(term, term.octets);
     } else if (typeof value === 'object' && value !== null) for (const inner of Object.values(value)) search(inner);
   };
   for (const [node, { state, disk }] of trace.ends) if (isServer(trace, node)) search([state, disk]);

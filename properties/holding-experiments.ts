@@ -33,7 +33,7 @@ export const holdingExperiments = {
     .record({
       scenario: scheduled('scheduled, and taken back', between(10 * MINUTE, 40 * MINUTE)),
       backMillis: between(MINUTE, 5 * MINUTE),
-      crashes: fc.boolean(),
+      crashes: fc.constantFrom('not', 'before', 'then'),
     })
     .map(({ scenario, backMillis, crashes }) =>
       one(
@@ -42,9 +42,15 @@ export const holdingExperiments = {
             ...scenario,
             orders: scenario.orders.map((line) => ({ ...line, cancelledMillis: line.atMillis + backMillis })),
           },
-          crashes
+          crashes === 'before'
             ? [{ kind: 'crash', node: 'alice', atMillis: last(scenario) + 10 * SECOND, forMillis: 20 * SECOND }]
-            : [],
+            : crashes === 'then'
+              ? // Its proxy is away when it is to be asked, and the client crashes before the proxy is back.
+                [
+                  { kind: 'crash', node: PROXY.name, atMillis: START_MILLIS + 50 * SECOND, forMillis: backMillis },
+                  { kind: 'crash', node: 'alice', atMillis: last(scenario) + backMillis + SECOND, forMillis: SECOND },
+                ]
+              : [],
           120 * MINUTE,
         ),
       ),
@@ -63,10 +69,15 @@ export const holdingExperiments = {
     .record({
       scenario: people('a queue that its recipient secures later', 1, 2),
       afterMillis: between(5 * SECOND, 5 * MINUTE),
+      crashes: fc.boolean(),
     })
-    .map(({ scenario, afterMillis }) =>
+    .map(({ scenario, afterMillis, crashes }) =>
       one({
         ...scenario,
+        // When messages wait at the relay: it must have them afterwards.
+        faults: crashes
+          ? [{ kind: 'crash', node: relay.name, atMillis: last(scenario) + 1_500, forMillis: 2 * SECOND }]
+          : [],
         queues: scenario.queues.map((each) => ({
           ...each,
           secured: true,
@@ -75,8 +86,14 @@ export const holdingExperiments = {
         untilMillis: last(scenario) + 60 * MINUTE,
       }),
     ),
+  // And the one after it. By then nobody reads any more, so that nothing else has the disk flushed.
   'a relay key is erased': people('a relay key is erased', 1, 1).map((scenario) =>
-    one({ ...scenario, untilMillis: 120 * MINUTE + 50 }),
+    one({
+      ...scenario,
+      orders: [...scenario.orders, { atMillis: 61 * MINUTE, queue: 'queue 1', text: words(90, '') }],
+      faults: scenario.clients.map(({ name }) => ({ kind: 'crash', node: name, atMillis: 100 * MINUTE })),
+      untilMillis: 180 * MINUTE + 50,
+    }),
   ),
   'two forwards are held together': fc
     .record({

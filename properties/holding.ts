@@ -56,25 +56,33 @@ const letsGo = each((trace) =>
   ),
 );
 
+const KEY = 'relay key/';
 /** A relay key that is past its time is off the disk, for good. */
 const erasesKeys = each((trace) =>
   sum(
     trace.scenario.servers.map(({ name }) => {
       const { untilMillis } = trace.scenario;
-      const keys = Object.entries(trace.ends.get(name)?.disk ?? {}).filter(([key]) => key.startsWith('relay key/'));
+      const keys = Object.entries(trace.ends.get(name)?.disk ?? {}).filter(([key]) => key.startsWith(KEY));
       const { keyEpochMillis, keyGraceMillis } = trace.design;
-      const first = trace.events.some(
-        (event) => event.kind === 'flushed' && event.node === name && event.keys.includes('relay key/0'),
+      const goneAt = (epoch: number): number => (epoch + 1) * keyEpochMillis + keyGraceMillis;
+      const written = new Set(
+        trace.events.flatMap((event) =>
+          event.kind === 'flushed' && event.node === name ? event.keys.filter((key) => key.startsWith(KEY)) : [],
+        ),
       );
-      if (!first || untilMillis === undefined || untilMillis < keyEpochMillis + keyGraceMillis) return nothing;
-      return keys.some(([key]) => key === 'relay key/0')
-        ? hit(
+      const past = [...written].filter((key) => goneAt(Number(key.slice(KEY.length))) <= (untilMillis ?? 0));
+      return sum(
+        past.map((key) => {
+          if (keys.every(([left]) => left !== key)) return chance;
+          const epoch = Number(key.slice(KEY.length));
+          return hit(
             proof(
-              untilMillis,
-              `At ${untilMillis} ms the disk of ${name} still has its first relay key, which was past its time at ${keyEpochMillis + keyGraceMillis} ms: a crash may bring it back.`,
+              untilMillis as number,
+              `At ${untilMillis} ms the disk of ${name} still has its relay key of epoch ${epoch}, which was past its time at ${goneAt(epoch)} ms: a crash may bring it back.`,
             ),
-          )
-        : chance;
+          );
+        }),
+      );
     }),
   ),
 );
