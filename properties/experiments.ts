@@ -11,13 +11,14 @@ import {
   INTRUDES,
   keyAttacks,
   repeats,
+  TRUSTED,
 } from '../sim/hostile.ts';
 import { INTRUSION_MILLIS } from '../sim/plan.ts';
 import type { Scenario } from '../sim/scenario.ts';
 import { type ActiveExperiment, activeExperiment, activeNames } from './active-experiments.ts';
 import { faultExperiments } from './fault-experiments.ts';
 import { holdingExperiments } from './holding-experiments.ts';
-import { hostile, nameOf } from './hostile-traffic.ts';
+import { hostile, nameOf, withoutPassword } from './hostile-traffic.ts';
 import { matrixExperiments } from './matrix-experiments.ts';
 import {
   ipv6,
@@ -29,7 +30,6 @@ import {
   queue,
   RELAYS,
   recipient,
-  SENDERS,
   type Server,
   START_MILLIS,
   sender,
@@ -42,7 +42,15 @@ import {
   type Worlds,
   words,
 } from './traffic.ts';
-import { CLIENTS, TWICE, troubleWorlds, whereLinksBreak, whereRelayIsSilent } from './trouble-worlds.ts';
+import {
+  CLIENTS,
+  LONG,
+  overALongTime,
+  TWICE,
+  troubleWorlds,
+  whereLinksBreak,
+  whereRelayIsSilent,
+} from './trouble-worlds.ts';
 
 /** Ordinary traffic, and somebody who agrees one role with the proxy and speaks another. */
 const visited = (visit: HostileVisit): Arbitrary<Worlds> =>
@@ -149,40 +157,7 @@ const experiments = {
       },
     ],
   ),
-  'a client without the password': fc
-    .tuple(
-      fc.constantFrom('guessed', undefined, 'correct', 'correct horse!', 'correct hors', 'cop', 'correct horsf'),
-      traffic('a client without the password', { relays: 1, senders: 2, queues: 2 }, soon, 3, {
-        senders: 2,
-        queues: 2,
-      }),
-    )
-    .map(([password, [scenario]]) => [
-      {
-        ...(scenario as Scenario),
-        servers: (scenario as Scenario).servers.map((one) =>
-          one.name === PROXY.name ? { ...one, password: 'correct horse' } : one,
-        ),
-        clients: (scenario as Scenario).clients.map((one) =>
-          one.proxy === undefined
-            ? one
-            : {
-                ...one,
-                ...(one.name === 'alice'
-                  ? password === undefined
-                    ? {}
-                    : { password }
-                  : { password: 'correct horse' }),
-              },
-        ),
-        queues: (scenario as Scenario).queues.map((one, i) => ({ ...one, from: SENDERS[i % 2] as string })),
-        orders: (scenario as Scenario).queues.map((one, i) => ({
-          atMillis: START_MILLIS + i,
-          queue: one.name,
-          text: words(i, ''),
-        })),
-      },
-    ]),
+  'a client without the password': withoutPassword,
   'two worlds: the same queue twice, or two queues': spread(
     'which queue',
     some,
@@ -264,6 +239,7 @@ export const OWN = 'a scenario of the user’s own';
 
 export type ExperimentName =
   | typeof OWN
+  | typeof LONG
   | ReturnType<typeof visitName<HostileVisit>>
   | keyof typeof experiments
   | keyof typeof broken
@@ -273,15 +249,21 @@ export type ExperimentName =
 const all = new Map<ExperimentName, Arbitrary<Worlds>>([
   ...(Object.entries(experiments) as [keyof typeof experiments, Arbitrary<Worlds>][]),
   ...hostileVisits.map((visit) => [visitName(visit), visited(visit)] as const),
-  ...hostileProxies.map((behaviour) => [nameOf(behaviour), hostile(behaviour)] as const),
+  ...hostileProxies
+    .filter((one) => one !== TRUSTED)
+    .map((behaviour) => [nameOf(behaviour), hostile(behaviour)] as const),
   ...(Object.entries(broken) as [keyof typeof broken, Arbitrary<Worlds>][]),
 ]);
+const added = new Map<ExperimentName, Arbitrary<Worlds>>([
+  [LONG, overALongTime],
+  [nameOf(TRUSTED), hostile(TRUSTED)],
+]);
 /** Evidence names an experiment by its place here: what is added stands at the end. */
-export const experimentNames: readonly ExperimentName[] = [...all.keys(), OWN, ...activeNames];
+export const experimentNames: readonly ExperimentName[] = [...all.keys(), OWN, ...activeNames, ...added.keys()];
 
 /** What the trial of a number draws from. */
 export const experiment = (name: ExperimentName, number = 0): Arbitrary<Worlds> =>
-  activeExperiment(name, number) ?? (all.get(name) as Arbitrary<Worlds>);
+  activeExperiment(name, number) ?? ((all.get(name) ?? added.get(name)) as Arbitrary<Worlds>);
 
 /** The experiments with a proxy that repeats blocks, changes them, or puts another key in the place of the relay's. */
 export const whereProxies = {

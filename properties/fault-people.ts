@@ -100,7 +100,8 @@ export const away = (name: string, forMillis: Arbitrary<number>): Arbitrary<Worl
 export const scheduled = (name: string, laterMillis: Arbitrary<number>): Arbitrary<Scenario> =>
   fc.record({ scenario: people(name, 1, 1), laterMillis }).map(({ scenario, laterMillis: by }) => ({
     ...scenario,
-    orders: scenario.orders.map((line, i) => ({ ...line, scheduledMillis: line.atMillis + by + i * SECOND })),
+    // Close together: when the first is due, the next is not yet.
+    orders: scenario.orders.map((line, i) => ({ ...line, scheduledMillis: last(scenario) + by + i * 300 })),
   }));
 
 /** The client goes for good when its messages were accepted; then the proxy crashes and comes back. */

@@ -1,13 +1,21 @@
 // Whose IP address a relay can learn (G1): of no client that sends through a proxy, unless the proxy is the relay itself (R1.2).
+import { job } from '../model/client-state.ts';
+import { idealCrypto } from '../model/crypto-ideal.ts';
+import type { Address } from '../model/grammar.ts';
+import { noLanes } from '../model/lane-state.ts';
+import { submit } from '../model/lanes.ts';
+import type { Context, Route } from '../model/node.ts';
 import { hex, type Octets, text } from '../model/octets.ts';
+import { Terms } from '../model/terms.ts';
+import { random } from '../sim/random.ts';
 import type { Trace } from '../sim/trace.ts';
 import { whereProxies } from './experiments.ts';
 import { byEach, type Examine, knows } from './learning.ts';
 import { view } from './observer.ts';
-import { at, proof } from './proof.ts';
-import { chance, decidedTwice, hit, nothing, type Property, sum } from './property.ts';
+import { at, each, proof } from './proof.ts';
+import { chance, decidedTwice, hit, nothing, type Property, sum, type Tally } from './property.ts';
 import { derivations } from './symbolic/derivations.ts';
-import { addresses, carried, truthOf } from './truth.ts';
+import { addresses, carried, opened, truthOf } from './truth.ts';
 
 /** Clients whose address a relay has no business to learn: who sends to it through a proxy, and has nothing else to do with it. */
 function hidden(trace: Trace, relay: string): readonly { readonly name: string; readonly ip: string }[] {
@@ -43,6 +51,21 @@ const learnsAddress: Examine = (observer, trace) =>
       });
     }),
   );
+
+/** Whatever goes wrong, a client does not go to such a relay by itself. */
+function neverDirect(trace: Trace): Tally {
+  const relays = [...new Set(trace.scenario.queues.map((one) => one.relay))];
+  return sum(
+    relays.flatMap((relay) =>
+      hidden(trace, relay).map(({ name }) => {
+        const session = opened(trace).find((one) => one.from === name && one.to === relay);
+        if (session === undefined) return chance;
+        const story = `${name} opens a session with ${relay} at ${session.at} ms, to which it only writes by way of its proxy.`;
+        return hit(proof(session.at, story, [{ session: session.session, atMillis: session.at }]));
+      }),
+    ),
+  );
+}
 
 /** The sixteen octets of an IPv6 address that is written out without more than one gap. */
 function rawAddress(ip: string): readonly Octets[] {
@@ -90,6 +113,28 @@ const sameServer: Examine = (observer, trace) =>
     }),
   );
 
+/** The relay by another name, or with another certificate where it is: the client's own code has to see that it is the proxy. */
+function seesAliases({ design, seed, scenario: { clients, queues } }: Trace): Tally {
+  const isRelay = clients.some(({ name, proxy }) => queues.some((one) => one.from === name && one.relay === proxy));
+  if (!isRelay) return nothing;
+  const crypto = idealCrypto(random(seed, 'aliases').octets, new Terms(), 'aliases');
+  const proxy: Address = { host: 'proxy.example', fingerprint: crypto.random(32), secondKey: undefined };
+  const aliases = [
+    { ...proxy, host: 'another.example' },
+    { ...proxy, fingerprint: crypto.random(32) },
+  ];
+  const context: Context = { self: 'client', now: 0, arrivedAt: 0, design, crypto };
+  return sum(
+    aliases.map((relay) => {
+      const route: Route = { kind: 'proxy', proxy, password: undefined, others: [] };
+      const to = { queue: '', relay, route, queueId: undefined, command: { kind: 'ping' }, signer: undefined } as const;
+      const { outcomes } = submit(noLanes, job('cover', to, context), context);
+      const story = `A client takes ${proxy.host} for the proxy of ${relay.host} with ${relay.host === proxy.host ? 'another' : 'the same'} certificate.`;
+      return outcomes.some(({ kind }) => kind === 'failed') ? chance : hit(proof(0, story));
+    }),
+  );
+}
+
 const passive = ['ordinary traffic', 'minutes apart', 'each the other’s relay'] as const;
 /** Where something goes wrong with the proxy, and a client might go round it. */
 const elsewhere = [
@@ -109,7 +154,7 @@ export const ipAddresses: readonly Property[] = [
     method: 'knowledge',
     experiments: ['the proxy is the relay'],
     cryptography: 'ideal',
-    examine: byEach('the relay', sameServer),
+    examine: (runs) => sum([byEach('the relay', sameServer)(runs), each(seesAliases)(runs)]),
   },
   {
     id: 'G1-relay',
@@ -121,6 +166,18 @@ export const ipAddresses: readonly Property[] = [
     experiments: [...passive, ...elsewhere],
     cryptography: 'ideal',
     examine: byEach('the relay', learnsAddress),
+  },
+  {
+    id: 'G1-never-direct',
+    requirement: 'G1',
+    observer: 'everybody',
+    says: 'must',
+    claim: 'see no client open a session with a relay to which it writes through a proxy',
+    method: 'exact',
+    experiments: [...passive, ...elsewhere, 'things go wrong'],
+    everyRun: true,
+    cryptography: 'both',
+    examine: each(neverDirect),
   },
   {
     id: 'G1-relay-recipient',

@@ -151,7 +151,12 @@ export const plantedLeaks: readonly PlantedLeak[] = [
   leak('replay-answered-anew', { replays: 'answered anew' }, ['R4.6-one-answer', 'R4.6-active', 'R4.6-however-late']),
   leak('relay-id-reused-after-expiry', { relayIds: 'reused after expiry' }, ['R4.5-right-relay']),
   leak('proxy-may-be-the-relay', { selfProxy: 'allowed' }, ['R1.2-own-proxy']),
-  leak('falls-back-to-direct', { fallback: 'direct when the proxy fails' }, ['G1-relay', 'G1-relay-recipient']),
+  leak(
+    'falls-back-to-direct',
+    { fallback: 'direct when the proxy fails' },
+    ['G1-relay', 'G1-relay-recipient', 'G1-never-direct'],
+    ['R5.3-told-truly'],
+  ),
   leak('origin-told-to-the-relay', { origin: 'told to the relay' }, [
     'G1-relay',
     'G1-relay-recipient',
@@ -166,7 +171,12 @@ export const plantedLeaks: readonly PlantedLeak[] = [
     'R6.2-worlds',
     'R2.4-active',
   ]),
-  leak('refusals-in-clear', { refusals: 'in clear' }, ['R2.4-outcome', 'R2.4-active', 'R2.4-in-its-layer']),
+  leak(
+    'refusals-in-clear',
+    { refusals: 'in clear' },
+    ['R2.4-outcome', 'R2.4-active', 'R2.4-in-its-layer'],
+    ['R5.3-ends'],
+  ),
   leak('second-key-in-the-address', { relayAddress: 'with a second key' }, ['R4.4-one-fingerprint']),
   leak(
     'replay-record-forgotten-early',
@@ -180,7 +190,8 @@ export const plantedLeaks: readonly PlantedLeak[] = [
   leak('server-not-checked', { serverCheck: 'nothing' }, ['R4.2-impostor', 'R4.2-forged-hellos']),
   leak('session-secret-of-public-keys', { sessionSecret: 'made of public keys' }, ['R3.3-permuted', 'R3.1-layers']),
   leak('texts-in-clear', { texts: 'in clear' }, ['T.P6-read', 'T.P6-texts', 'G5-drawn-once']),
-  leak('relay-ids-good-for-ever', { relayIds: 'good for ever' }, ['R4.5-expiry']),
+  // A genuine key that is used for ever is still in use when a proxy gives others.
+  leak('relay-ids-good-for-ever', { relayIds: 'good for ever' }, ['R4.5-expiry'], ['R4.2-own-key']),
   leak('response-gone-with-the-session', { responses: 'gone with the session' }, ['R5.6-kept']),
   leak('limit-counts-until-sent-on', { counted: 'until it is sent on' }, ['R5.5-bounded']),
   leak('no-limit', { limits: 'none' }, ['R5.5-bounded']),
@@ -223,19 +234,27 @@ export const plantedLeaks: readonly PlantedLeak[] = [
     'relay-answers-before-its-disk',
     { relayDisk: 'flushed every five seconds' },
     ['R5.3-not-early', 'R5.3-told-truly', 'R5.1-delivers', 'R5.2-written-first'],
-    ['R3.3-permuted', 'R5.2-survives-its-client', 'R5.4-once', 'R5.4-in-order', 'R5.3-ends'],
+    ['R3.3-permuted', 'R5.2-survives-its-client', 'R5.4-once', 'R5.4-in-order', 'R5.3-ends', 'R6.2-held'],
   ),
   leak(
     'client-sends-before-its-disk',
     { clientDisk: 'flushed every five seconds' },
     ['R5.3-told-truly', 'R5.1-delivers', 'R5.2-written-first'],
-    ['R5.4-once', 'R5.4-in-order', 'R5.3-ends'],
+    ['R5.4-once', 'R5.4-in-order', 'R5.3-ends', 'R6.1-cancelled'],
   ),
   leak(
     'records-written-in-place',
     { writes: 'in place' },
     ['R5.1-delivers'],
-    ['R5.3-told-truly', 'R5.3-ends', 'R5.4-once', 'R5.4-in-order', 'R5.2-survives-its-client'],
+    [
+      'R5.3-told-truly',
+      'R5.3-ends',
+      'R5.4-once',
+      'R5.4-in-order',
+      'R5.2-survives-its-client',
+      'R6.1-cancelled',
+      'R6.2-held',
+    ],
   ),
   leak('erasure-not-flushed', { erasures: 'not flushed' }, ['R4.3-erased']),
   leak(
@@ -276,5 +295,11 @@ export const plantedLeaks: readonly PlantedLeak[] = [
   ]),
   leak('hash-beside-the-text', { texts: 'padded, beside a hash of them' }, ['T.P6-texts', 'G5-drawn-once']),
   leak('relay-ids-open-to-every-client', { relayIds: 'open to every client' }, ['R4.5-foreign-id']),
-  leak('scheduled-corr-id-marked', { corrId: 'fresh, and marked where it is scheduled' }, ['R2.2-drawn-once']),
+  leak(
+    'scheduled-corr-id-marked',
+    { corrId: 'fresh, and marked where it is scheduled' },
+    ['R2.2-drawn-once'],
+    // In the course of hours something is scheduled, or not.
+    ['R2.2-same-queue'],
+  ),
 ];

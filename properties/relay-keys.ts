@@ -3,6 +3,7 @@ import { decode, encode, Malformed } from '../model/codec.ts';
 import { wireOf } from '../model/grammar.ts';
 import { hex } from '../model/octets.ts';
 import type { Term, Terms } from '../model/terms.ts';
+import { type HostileProxy, TRUSTED } from '../sim/hostile.ts';
 import type { Trace } from '../sim/trace.ts';
 import { whereProxies } from './experiments.ts';
 import { at, each, proof } from './proof.ts';
@@ -11,8 +12,11 @@ import { addresses, type Carried, carried, isServer, opened, ordered, told, trut
 
 /** A proxy that put another key in the relay's place is never handed a forward that is sealed to it. */
 const refusesKey = (trace: Trace): Tally => {
-  const wrongAll = !trace.scenario.servers.some(({ hostile }) => hostile === 'keeps an expired relay key');
-  const from = wrongAll ? 0 : trace.design.keyEpochMillis;
+  const { keyEpochMillis, relayIdLifetimeMillis } = trace.design;
+  const does = (what: HostileProxy): boolean => trace.scenario.servers.some(({ hostile }) => hostile === what);
+  // Of one that is trusted at first, when what it gave then has expired.
+  const later = does(TRUSTED) ? 2 * relayIdLifetimeMillis : 0;
+  const from = does('keeps an expired relay key') ? keyEpochMillis : later;
   return sum(
     trace.scenario.clients.map(({ name, proxy }) => {
       const behaviour = trace.scenario.servers.find((one) => one.name === proxy)?.hostile;
@@ -150,7 +154,7 @@ export const relayKeys: readonly Property[] = [
     says: 'cannot',
     claim: 'put its own key, or another relay’s, in the place of the relay’s',
     method: 'exact',
-    experiments: whereProxies.substitute,
+    experiments: [...whereProxies.substitute, `a proxy that ${TRUSTED}`],
     cryptography: 'both',
     examine: each(refusesKey),
   },

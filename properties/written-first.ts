@@ -24,6 +24,10 @@ function writtenFirst(trace: Trace): Tally {
       incoming.set(event.node, [...(incoming.get(event.node) ?? []), event.at]);
   }
   const came = new Map<string, number>();
+  /** What a crash left on a disk was written, whether it was flushed or not. */
+  const restarts = trace.events.flatMap((event) => (event.kind === 'restarted' ? [event] : []));
+  const isKept = (node: string, since: number, until: number): boolean =>
+    restarts.some((one) => one.node === node && one.at > since && one.at <= until);
   const told = (block: Carried, what: string): Tally => ({
     ...hit(proof(block.at, `At ${block.at} ms ${block.from} ${what}.`, [at(block)])),
     chances: chances + 1,
@@ -32,7 +36,10 @@ function writtenFirst(trace: Trace): Tally {
     const role = agreedRoles(trace).get(block.session);
     if (role === 'proxy' && !isHostile(trace, block.from)) {
       const read = decode(proxyBlock, block.block);
-      if (read instanceof Malformed || read.command.kind !== 'accepted') continue;
+      if (read instanceof Malformed) continue;
+      const forward = `${block.to} ${hex(read.corrId)}`;
+      if (read.command.kind === 'forward') came.set(`${block.from} ${hex(read.corrId)}`, block.at);
+      if (read.command.kind !== 'accepted' || isKept(block.from, came.get(forward) ?? 0, block.at)) continue;
       const since = flushed.get(`${block.from} held/${hex(read.corrId)}`);
       if (since === undefined || since > block.at)
         return told(block, 'says that it holds a forward that is not on its disk');
@@ -48,7 +55,7 @@ function writtenFirst(trace: Trace): Tally {
     }
     if (command.kind !== 'acknowledge') continue;
     const since = came.get(`${block.from} ${hex(command.messageId)}`);
-    if (since === undefined) continue;
+    if (since === undefined || isKept(block.from, since, block.at)) continue;
     if (!(incoming.get(block.from) ?? []).some((when) => when >= since && when <= block.at))
       return told(block, 'acknowledges a message that is not on its disk');
     chances++;

@@ -172,6 +172,21 @@ const onKeys = {
 
 const onDates = { 'keeps an expired relay key': { ...honest, keepsOldKeys: true } } satisfies Record<string, Honesty>;
 
+/** One that is trusted by then: a genuine key comes first, and any of the others once that was used. */
+export const TRUSTED = 'gives another key in the place of the relay’s later on';
+const LATER_MILLIS = 300_000;
+const onTrust = {
+  [TRUSTED]: {
+    ...honest,
+    relayKey: (relayKey: RelayKey, context: Context) => {
+      if (context.now < LATER_MILLIS) return relayKey;
+      const attacks = Object.values(onKeys);
+      const attack = attacks[(context.crypto.random(1)[0] as number) % attacks.length] as Honesty;
+      return attack.relayKey(relayKey, context);
+    },
+  },
+} satisfies Record<string, Honesty>;
+
 const first = (forward: Forward, earlier: readonly Forward[]): boolean =>
   earlier[0] === undefined || same(earlier[0].encryptedBlock, forward.encryptedBlock);
 const withholding = {
@@ -185,7 +200,7 @@ const withholding = {
   },
 } satisfies Record<string, Honesty>;
 
-const behaviours = { ...withholding, ...repeating, ...changing, ...answering, ...onKeys, ...onDates };
+const behaviours = { ...withholding, ...repeating, ...changing, ...answering, ...onKeys, ...onDates, ...onTrust };
 export type HostileProxy = keyof typeof behaviours;
 export const hostileProxies = Object.keys(behaviours) as [HostileProxy, ...HostileProxy[]];
 /** Those that repeat blocks, that change them, and that put another key in the place of the relay's. */
