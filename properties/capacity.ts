@@ -56,7 +56,7 @@ const flooded = once((trace: Trace) => {
   };
   /** A state in which so many forwards are held for somebody, of an earlier session, that were sent on and not answered. */
   const holding = (account: string, count: number): ProxyState => {
-    const ids = Array.from({ length: count }, () => crypto.random(design.corrIdOctets));
+    const ids = Array.from({ length: count }, (_, i) => new Uint8Array(design.corrIdOctets).fill(i >> 8, 1).fill(i, 2));
     const forward = forwardOf(crypto.random(room)) as Forward;
     const one = { account, relay, relayId, forward, answer: undefined, dueAt: 0, expires: 9e9 };
     const sent = { ...effortOf(nothingHeld, ''), tries: 1, sentAt: 1_000 };

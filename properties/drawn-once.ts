@@ -3,13 +3,15 @@
 import { decode, FILLER, Malformed } from '../model/codec.ts';
 import { NONCE_OCTETS } from '../model/crypto.ts';
 import type { Fields } from '../model/field-codec.ts';
-import { NO_RELAY, type ProxyCommand, VERSION, wireOf } from '../model/grammar.ts';
+import { BLOCK_OCTETS, NO_RELAY, type ProxyCommand, VERSION, wireOf } from '../model/grammar.ts';
 import type { ProxyTransmission } from '../model/layers.ts';
 import { buffer, hex, type Octets, same } from '../model/octets.ts';
 import { message, type SmpTransmission } from '../model/smp.ts';
 import { at, each, proof } from './proof.ts';
 import { nothing, type Property, type Tally } from './property.ts';
 import { agreedRoles, type Carried, carried, isHostile, isServer, once, opened, ordered } from './truth.ts';
+
+const FILLED = Buffer.alloc(BLOCK_OCTETS, FILLER);
 
 /** Where something stands: each place has a line of its own. */
 type Place = 'client and proxy' | 'proxy and relay' | 'relay layer' | 'answers';
@@ -66,8 +68,7 @@ const judged = once((trace): Judged => {
   const filled = (octets: Octets): void => {
     const length = ((octets[0] as number) << 8) | (octets[1] as number);
     const rest = buffer(octets).subarray(2 + length);
-    if (rest.length > 0 && Buffer.compare(rest, Buffer.alloc(rest.length, FILLER)) !== 0)
-      strange('the filler is not the filler');
+    if (Buffer.compare(rest, FILLED.subarray(0, rest.length)) !== 0) strange('the filler is not the filler');
   };
   const relayIdIs = (relayId: Octets, client: string | undefined): void => {
     const known = same(relayId, NO_RELAY) || (client !== undefined && given.has(`${client} ${hex(relayId)}`));

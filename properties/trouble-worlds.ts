@@ -126,7 +126,7 @@ const LATER: readonly Stage[] = [
   // Under another key of the relay.
   { atMillis: 70 * MINUTE },
 ];
-const AT_FIRST = 13;
+const AT_FIRST = 11;
 const AT_EACH = 2;
 
 /** One queue at each of two relays all the time, or two in turn; and over the hours this and that happens. */

@@ -5,7 +5,7 @@ import { hex } from '../model/octets.ts';
 import type { Trace } from '../sim/trace.ts';
 import { at, each, proof } from './proof.ts';
 import { hit, type Property, type Tally } from './property.ts';
-import { agreedRoles, type Carried, carried, isHostile } from './truth.ts';
+import { agreedRoles, type Carried, carried, isHostile, isServer } from './truth.ts';
 
 /** A proxy that accepts a forward has it on its disk; a recipient that acknowledges a message has it on theirs. */
 function writtenFirst(trace: Trace): Tally {
@@ -20,8 +20,10 @@ function writtenFirst(trace: Trace): Tally {
       const name = `${event.node} ${key}`;
       if (!flushed.has(name)) flushed.set(name, event.at);
     }
-    if (event.keys.some((key) => key.startsWith('incoming/')))
-      incoming.set(event.node, [...(incoming.get(event.node) ?? []), event.at]);
+    if (!event.keys.some((key) => key.startsWith('incoming/'))) continue;
+    const times = incoming.get(event.node);
+    if (times === undefined) incoming.set(event.node, [event.at]);
+    else times.push(event.at);
   }
   const came = new Map<string, number>();
   /** What a crash left on a disk was written, whether it was flushed or not. */
@@ -35,11 +37,11 @@ function writtenFirst(trace: Trace): Tally {
   for (const block of carried(trace)) {
     const role = agreedRoles(trace).get(block.session);
     if (role === 'proxy' && !isHostile(trace, block.from)) {
+      // What it says there is short. What it held when it started again was on its disk, flushed or not.
+      if (!isServer(trace, block.from) || ((block.block[0] as number) << 8) + (block.block[1] as number) > SHORT_OCTETS)
+        continue;
       const read = decode(proxyBlock, block.block);
-      if (read instanceof Malformed) continue;
-      const forward = `${block.to} ${hex(read.corrId)}`;
-      if (read.command.kind === 'forward') came.set(`${block.from} ${hex(read.corrId)}`, block.at);
-      if (read.command.kind !== 'accepted' || isKept(block.from, came.get(forward) ?? 0, block.at)) continue;
+      if (read instanceof Malformed || read.command.kind !== 'accepted' || isKept(block.from, 0, block.at)) continue;
       const since = flushed.get(`${block.from} held/${hex(read.corrId)}`);
       if (since === undefined || since > block.at)
         return told(block, 'says that it holds a forward that is not on its disk');
@@ -62,6 +64,9 @@ function writtenFirst(trace: Trace): Tally {
   }
   return { chances, hits: 0, first: undefined };
 }
+
+/** More than a command takes that has no sealed part. */
+const SHORT_OCTETS = 128;
 
 export const writing: readonly Property[] = [
   {
