@@ -2,7 +2,7 @@
 import { decode, Malformed } from '../model/codec.ts';
 import { wireOf } from '../model/grammar.ts';
 import { coverOf } from '../model/layers.ts';
-import { buffer, hex, type Octets, text } from '../model/octets.ts';
+import { buffer, concat, hex, type Octets, same, text } from '../model/octets.ts';
 import type { Term } from '../model/terms.ts';
 import type { Trace } from '../sim/trace.ts';
 import { whereProxies } from './experiments.ts';
@@ -11,6 +11,7 @@ import { type Observer, observers, view, type Who } from './observer.ts';
 import { at, proof } from './proof.ts';
 import { chance, decidedTwice, hit, nothing, type Property, sum, type Tally } from './property.ts';
 import { derivations } from './symbolic/derivations.ts';
+import { isTelling } from './telling.ts';
 import { addresses, agreedRoles, type Carried, carried, ordered, proxyOf, truthOf } from './truth.ts';
 
 const known = new WeakMap<Trace, Map<string, Knowledge>>();
@@ -74,7 +75,7 @@ const learnsQueue: Examine = (observer, trace) =>
     }),
   );
 
-/** Contents that client and relay share, and texts that client and recipient share. */
+/** Contents that client and relay share, and texts that client and recipient share; of a text too short to be told, the contents alone. */
 const reads: Examine = (observer, trace) =>
   sum(
     ordered(trace).map(({ at: when, node, order }) => {
@@ -87,8 +88,11 @@ const reads: Examine = (observer, trace) =>
         when,
         `The proxy reads the command that sends “${order.text}” to ${order.queue}, down to the message that is sealed for its recipient.`,
       );
-      const inOctets = knowledge.reads(text(order.text)) ? words : body && knowledge.knows(body.octets) && command;
-      const inTerms = derived.derivesWritten(text(order.text)) ? words : body && derived.derivesTerm(body) && command;
+      const written = text(order.text);
+      const tells = isTelling(written);
+      if (!tells && body === undefined) return nothing;
+      const inOctets = tells && knowledge.reads(written) ? words : body && knowledge.knows(body.octets) && command;
+      const inTerms = tells && derived.derivesWritten(written) ? words : body && derived.derivesTerm(body) && command;
       return decidedTwice(inOctets || undefined, inTerms || undefined);
     }),
   );
@@ -97,6 +101,7 @@ const readsTexts: Examine = (observer, trace) =>
   sum(
     ordered(trace).map(({ at: when, order }) => {
       if (order.kind !== 'send' || !observer.owns.has(proxyOf(trace, order.queue) ?? '')) return nothing;
+      if (!isTelling(text(order.text))) return nothing;
       const found = proof(when, `Proxy and relay read the text “${order.text}”.`);
       const inOctets = knows(observer, trace).reads(text(order.text));
       const inTerms = derivations(observer, trace).derivesWritten(text(order.text));
@@ -106,14 +111,14 @@ const readsTexts: Examine = (observer, trace) =>
 
 /** The message into which a client sealed a text for its recipient: it exists inside the relay layer alone. */
 function messageOf(trace: Trace, client: string, words: string): Term | undefined {
-  const needle = Buffer.from(words);
-  for (const term of trace.terms.all())
-    if (
-      term.is === 'sealed' &&
-      term.by === client &&
-      Buffer.from(term.body.subarray(0, 64 + needle.length)).includes(needle)
-    )
-      return term;
+  const needle = text(words);
+  // Behind its length, as texts are padded; a short one would stand in random octets as well.
+  const first = concat(Uint8Array.of(needle.length >> 8, needle.length & 0xff), needle);
+  const holds = (body: Octets): boolean =>
+    isTelling(needle)
+      ? buffer(body.subarray(0, 64 + needle.length)).includes(buffer(needle))
+      : same(body.subarray(0, first.length), first);
+  for (const term of trace.terms.all()) if (term.is === 'sealed' && term.by === client && holds(term.body)) return term;
   return undefined;
 }
 

@@ -4,6 +4,7 @@ import { hex, type Octets, text } from '../../model/octets.ts';
 import type { Term } from '../../model/terms.ts';
 import type { Trace } from '../../sim/trace.ts';
 import { type Observer, view } from '../observer.ts';
+import { isTelling } from '../telling.ts';
 import { Algebra, type TermId } from './algebra.ts';
 import { framed, type Translation, translation, type Written } from './framing.ts';
 import { type Saturation, saturate } from './saturation.ts';
@@ -24,7 +25,7 @@ const done = new WeakMap<Trace, Map<string, Derivations>>();
 
 /** Texts and addresses that stand in a run. */
 function secretsOf({ scenario }: Trace): readonly Written[] {
-  const texts = scenario.orders.map((line) => line.text).filter((words) => words !== '');
+  const texts = scenario.orders.map((line) => line.text).filter((words) => isTelling(text(words)));
   const ips = scenario.clients.map(({ ip }) => ip);
   // The longest first, as one may be a part of another.
   return [...new Set([...texts, ...ips])]
