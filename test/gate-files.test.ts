@@ -102,6 +102,23 @@ describe('a baseline file', () => {
     expect(read).not.toContain('\n');
   });
 
+  test('keeps the catches of a leak by properties that an audit of less was not asked', () => {
+    const [leak] = audit().plantedLeaks as [Audit['plantedLeaks'][number]];
+    const made = (caughtBy: string[]): Audit =>
+      audit({ plantedLeaks: [{ ...leak, mustBeCaughtBy: caughtBy, caughtBy }] });
+    const before = baselineOf(made(['I1-block-budget', 'R2.4-outcome', 'R3.4-one-length']), request);
+    const less = { ...request, properties: ['R3.4-one-length'] };
+    const after = renewed(before, baselineOf(made(['R3.4-one-length']), less), less);
+    expect(after.plantedLeaks).toEqual(before.plantedLeaks);
+    const missed = audit({
+      plantedLeaks: [{ ...leak, mustBeCaughtBy: ['R3.4-one-length'], caughtBy: [], caught: false }],
+    });
+    expect(renewed(before, baselineOf(missed, less), less).plantedLeaks[leak.name]).toEqual({
+      caught: false,
+      caughtBy: ['I1-block-budget', 'R2.4-outcome'],
+    });
+  });
+
   test('keeps what an audit of less was not asked when it is renewed', () => {
     const before = baselineOf(whole, request);
     const less = { ...request, designs: ['sealed'], properties: ['R3.1-onward'] };

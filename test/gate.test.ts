@@ -143,6 +143,19 @@ describe('against a baseline', () => {
     ]);
   });
 
+  test('a leak is held against the baseline by the properties that were asked alone', () => {
+    const [leak] = whole.plantedLeaks as [Audit['plantedLeaks'][number]];
+    const by = ['R3.1-onward', 'R4.1-read'];
+    const full = audit({ plantedLeaks: [{ ...leak, mustBeCaughtBy: by, caughtBy: by }] });
+    const less = { ...request, properties: ['R4.1-read'] };
+    const of = (caughtBy: string[]) =>
+      audit({ plantedLeaks: [{ ...leak, mustBeCaughtBy: ['R4.1-read'], caughtBy, caught: caughtBy.length > 0 }] });
+    const outcomes = (made: Audit) =>
+      judged(made, against(full, { request: less })).lines.map(({ outcome }) => outcome);
+    expect(outcomes(of(['R4.1-read']))).toEqual([]);
+    expect(outcomes(of([]))).toEqual(['leak lost']);
+  });
+
   test('a secret that is exposed now fails, and so does a cell that is out of scope now', () => {
     const cell = { observer: 'the proxy', secret: 'the text' };
     const made = (exposure: 'hidden' | 'exposed' | 'out of scope'): Audit =>

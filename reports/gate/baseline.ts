@@ -103,12 +103,18 @@ export function renewed(before: Baseline | undefined, now: Baseline, request: Au
         .map((design) => [design, kept(old[design] ?? {}, fresh[design] ?? {}, (name) => stays(design, name))] as const)
         .filter(([, entries]) => Object.keys(entries).length > 0),
     );
-  const { line, whole, leak, control } = asked(request);
+  const { line, property, whole, leak, control } = asked(request);
+  /** With the catches by properties that were not asked, which stay as they were. */
+  const leaks = Object.entries(now.plantedLeaks).map(([name, { caught, caughtBy }]) => {
+    const unasked = before.plantedLeaks[name]?.caughtBy.filter((id) => !property(id)) ?? [];
+    const still = unasked.length === 0 || before.plantedLeaks[name]?.caught === true;
+    return [name, { caught: caught && still, caughtBy: [...unasked, ...caughtBy].toSorted() }] as const;
+  });
   return {
     ...now,
     designs: within(before.designs, now.designs, (design, id) => !line(design, id)),
     figures: within(before.figures, now.figures, (design) => !whole(design)),
-    plantedLeaks: kept(before.plantedLeaks, now.plantedLeaks, () => !leak),
+    plantedLeaks: kept(before.plantedLeaks, Object.fromEntries(leaks), () => !leak),
     controls: kept(before.controls, now.controls, () => !control),
     matrix: kept(before.matrix, now.matrix, (design) => !whole(design)),
   };

@@ -35,7 +35,7 @@ export function compareLeaks(
     const { name, mustBeCaughtBy, mayBeCaughtBy, caughtBy } = leak;
     const before = baseline?.plantedLeaks[name];
     const common = { subject: PLANTED, id: name, now: leak.caught ? 'caught' : 'not caught', replay: rerun };
-    const lost = (before?.caughtBy ?? []).filter((id) => !caughtBy.includes(id));
+    const lost = (before?.caughtBy ?? []).filter((id) => scope.property(id) && !caughtBy.includes(id));
     if (lost.length > 0)
       return [
         {

@@ -3,6 +3,8 @@ import type { AuditRequest } from '../../properties/request.ts';
 
 export interface Scope {
   line(design: string, property: string): boolean;
+  /** Of any design or planted leak. */
+  property(id: string): boolean;
   /** Of a figure, or of the cells of the matrix, of a design. */
   whole(design: string): boolean;
   readonly leak: boolean;
@@ -12,8 +14,10 @@ export interface Scope {
 export function asked({ designs, properties, scenario }: AuditRequest): Scope {
   const whole = properties === undefined && scenario === undefined;
   const ofDesign = (name: string): boolean => designs?.includes(name) ?? true;
+  const property = (id: string): boolean => properties?.includes(id) ?? true;
   return {
-    line: (design, property) => ofDesign(design) && (properties?.includes(property) ?? true),
+    line: (design, id) => ofDesign(design) && property(id),
+    property,
     whole: (design) => whole && ofDesign(design),
     leak: whole && designs === undefined,
     control: whole && designs === undefined,
