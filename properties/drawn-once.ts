@@ -2,6 +2,7 @@
 // beside them stands nothing but what was asked for. A part of another value, a mark or a count has no place there.
 import { decode, FILLER, Malformed } from '../model/codec.ts';
 import { NONCE_OCTETS } from '../model/crypto.ts';
+import { withBeside } from '../model/extra-fields.ts';
 import type { Fields } from '../model/field-codec.ts';
 import { BLOCK_OCTETS, NO_RELAY, type ProxyCommand, VERSION, wireOf } from '../model/grammar.ts';
 import type { ProxyTransmission } from '../model/layers.ts';
@@ -171,14 +172,15 @@ const judged = once((trace): Judged => {
     const plain = decode(wire.proxyBlock, octets);
     if (!(plain instanceof Malformed)) {
       filled(octets);
-      return plain;
+      return { ...plain, command: withBeside(trace.design, plain.command, plain.beside) };
     }
     const outer = decode(wire.layeredBlock, octets);
     const sealed = outer instanceof Malformed ? undefined : trace.terms.of(outer.sealed);
     if (outer instanceof Malformed || sealed?.is !== 'sealed') return undefined;
     filled(sealed.body);
     const inner = decode(wire.insideLayer, sealed.body);
-    return inner instanceof Malformed ? undefined : { ...inner, corrId: outer.corrId };
+    if (inner instanceof Malformed) return undefined;
+    return { ...inner, corrId: outer.corrId, command: withBeside(trace.design, inner.command, outer.beside) };
   };
 
   const greeted = new Set<string>();

@@ -7,8 +7,8 @@ import { rules } from '../model/printed-grammar.ts';
 import { listed } from './wrap.ts';
 
 const MOST_FIELDS = 8;
-/** Shorter random values would be found by chance in other octets. */
-const LEAST_OCTETS = 4;
+/** Shorter random values stand in other octets by chance, and are told from none. */
+const LEAST_OCTETS = 8;
 const MOST_OCTETS = 64;
 
 const taken = new Set([draft, sealed].flatMap((design) => rules(wireOf(design)).map(({ name }) => name)));

@@ -44,10 +44,13 @@ export function matrix(audit: Audit): readonly Row[] {
     requirement,
     cells: audit.designs.map((design): Cell => {
       const lines = design.lines.filter((line) => line.requirement === requirement);
+      // What a checker could not show of what can be seen, a design does not violate; it is a surprise all the same.
+      const asked = lines.filter(({ says }) => says !== 'can');
+      const judged = asked.length > 0 ? asked : lines;
       return {
         design: design.name,
-        verdict: worst(lines.map((line) => line.verdict)),
-        expected: worst(lines.map((line) => line.expected)),
+        verdict: worst(judged.map((line) => line.verdict)),
+        expected: worst(judged.map((line) => line.expected)),
         asExpected: lines.every((line) => line.asExpected),
         lines,
       };
@@ -58,6 +61,10 @@ export function matrix(audit: Audit): readonly Row[] {
 /** The lines that say the same of every design, read off the first design that has one. */
 export const claimOf = (line: Pick<AuditLine, 'observer' | 'says' | 'claim'>): string =>
   clean(`${line.observer} ${line.says} ${line.claim}`);
+
+/** The verdict of a line in words that go on from its name. */
+export const verdictWords = ({ says, verdict }: Pick<AuditLine, 'says' | 'verdict'>): string =>
+  verdict === 'holds' ? 'holds' : `is ${says === 'can' && verdict === 'violated' ? 'not shown' : verdict}`;
 
 /** Which design meets which requirement, one sentence for each design. */
 export function answers(audit: Audit): readonly string[] {
@@ -85,7 +92,19 @@ export function answers(audit: Audit): readonly string[] {
   });
 }
 
-/** Against whom each design fails and holds: one sentence for each design of which anything was asked. */
+/** Who sees all that others see, and more: what is told to those is told to them. */
+const WEAKER: Readonly<Record<string, readonly string[]>> = {
+  'the network on both links': ['the network on the client’s link', 'the network on the proxy-relay link'],
+  'the network on both links, inside TLS': ['the network on both links'],
+  'an active proxy': ['the proxy'],
+  'a hostile proxy': ['the proxy'],
+  'the proxy with the relay': ['the proxy', 'the relay'],
+  'the relay with the recipient': ['the relay'],
+};
+const weakerThan = (observer: string): readonly string[] =>
+  (WEAKER[observer] ?? []).flatMap((one) => [one, ...weakerThan(one)]);
+
+/** Against whom each design fails, and of whom all that was asked holds; nothing of a design of which nothing was asked. */
 export const opponents = (audit: Audit): readonly string[] =>
   audit.designs.flatMap(({ name, lines }) => {
     const asked = lines.filter(({ says, verdict }) => says !== 'can' && verdict !== 'vacuous');
@@ -96,18 +115,18 @@ export const opponents = (audit: Audit): readonly string[] =>
       ...new Set(some.filter(({ says }) => says === 'cannot').map(({ observer }) => clean(observer))),
     ];
     const against = observers(broken);
-    const others = observers(asked).filter((observer) => !against.includes(observer));
+    const others = observers(asked).filter((one) => ![one, ...weakerThan(one)].some((who) => against.includes(who)));
     const owed = broken.filter(({ says }) => says === 'must');
     const parts = [
       ...(against.length === 0
         ? []
         : [
-            `does not hold against ${against.map((observer) => `${observer} (${rowsOf(broken.filter((one) => clean(one.observer) === observer && one.says === 'cannot'))})`).join('; ')}`,
+            `“${clean(name)}” fails against ${against.map((observer) => `${observer} (${rowsOf(broken.filter((one) => clean(one.observer) === observer && one.says === 'cannot'))})`).join('; ')}.`,
           ]),
-      ...(others.length === 0 ? [] : [`holds against ${others.join('; ')}`]),
-      ...(owed.length === 0 ? [] : [`does not give what it owes in ${rowsOf(owed)}`]),
+      ...(owed.length === 0 ? [] : [`“${clean(name)}” does not do what it must in ${rowsOf(owed)}.`]),
+      ...(others.length === 0 ? [] : [`All that “${clean(name)}” was asked about ${others.join('; ')} holds.`]),
     ];
-    return parts.length === 0 ? [] : [`“${clean(name)}” ${parts.join('. It ')}.`];
+    return parts.length === 0 ? [] : [parts.join(' ')];
   });
 
 /** How far the checks themselves were tested, in a sentence. */

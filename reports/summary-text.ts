@@ -4,7 +4,7 @@ import type pc from 'picocolors';
 import type { Audit, Verdict } from '../properties/result.ts';
 import { exposureLine, surpriseWords, surprisingCells } from './exposure.ts';
 import { gameSentences } from './games.ts';
-import { answers, type Cell, claimOf, matrix, plantedAnswer, unexpected } from './matrix.ts';
+import { answers, type Cell, claimOf, matrix, plantedAnswer, unexpected, verdictWords } from './matrix.ts';
 import { measuredLines } from './measured.ts';
 import { optionLines } from './options.ts';
 import { disagreementLines, provedSentences } from './proved.ts';
@@ -106,7 +106,7 @@ function surpriseLines(audit: Audit, paint: Paint): readonly string[] {
         '',
         ...wrap(
           clean(
-            `${design}: ${line.property} is ${line.verdict}, declared: ${line.expected}. ${sentence(claimOf(line))}`,
+            `${design}: ${line.property} ${verdictWords(line)}, declared: ${line.expected}. ${sentence(claimOf(line))}`,
           ),
           WIDTH,
         ),

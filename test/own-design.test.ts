@@ -22,6 +22,28 @@ function parsed(text: string): OwnDesign {
   return read;
 }
 
+test('a field that is carried over in clear is seen by R3.1, however short it may be; shorter ones are refused', async () => {
+  const [out, file] = [folder(), join(folder(), 'tag.yaml')];
+  const design = (octets: number): string =>
+    `name: tagged\nbase: sealed\nfields: [{ name: tag, on: forward, hop: "both, carried over", octets: ${octets}, value: fresh, stands: beside the corr id }]\n`;
+  writeFileSync(file, design(8));
+  const { status, printed } = await hopscope(
+    'audit',
+    ...small,
+    '--design',
+    file,
+    '--property',
+    'R3.1',
+    '--property',
+    'R2.3',
+    '--out',
+    out,
+  );
+  expect([status, printed]).toEqual([1, expect.stringMatching(/R3\.1 .*violated/)]);
+  expect(printed).toMatch(/R2\.3 .*holds/);
+  expect(parseDesign('d.yaml', design(7))).toMatch(/octets: expected at least 8, found 7/);
+});
+
 describe('what a file says', () => {
   test('is its base with the decisions turned and the fields added', () => {
     const tag = {
@@ -75,7 +97,7 @@ const wrong: readonly (readonly [string, string, string])[] = [
   [
     'a value that is not there',
     'base: sealed\ncorrId: fresh\n',
-    'd.yaml:2:9 corrId: expected "fresh per hop" or "carried over", found "fresh"',
+    'd.yaml:2:9 corrId: expected "fresh per hop" or "carried over" or "fresh, and marked where it is scheduled", found "fresh"',
   ],
   [
     'a name of ours',
@@ -115,7 +137,7 @@ const wrong: readonly (readonly [string, string, string])[] = [
   [
     'a field that is too short',
     field('').replace('8', '3'),
-    'd.yaml:4:76 fields.0.octets: expected at least 4, found 3',
+    'd.yaml:4:76 fields.0.octets: expected at least 8, found 3',
   ],
   [
     'two fields of one name',
@@ -197,7 +219,7 @@ describe('an audit of a file', () => {
     expect(status).toBe(0);
     const made = auditIn(out);
     const violated = made.designs.flatMap(({ lines }) => lines.filter(({ verdict }) => verdict === 'violated'));
-    expect(violated.length).toBe(7);
+    expect(violated.length).toBe(8);
     const exposed = made.matrix[0]?.cells.filter(({ exposure }) => exposure === 'exposed');
     expect(exposed).toContainEqual(
       expect.objectContaining({ observer: 'the proxy', secret: 'whether two forwards go to one queue' }),

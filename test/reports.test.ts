@@ -46,12 +46,34 @@ test('the answer comes first, in a sentence for each design', () => {
 test('then against whom each design holds and does not, and what it owes', () => {
   const owing = withLine({ verdict: 'violated', says: 'must', observer: 'everybody' });
   expect(opponents(audit())).toEqual([
-    '“draft” does not hold against network inside TLS (R3.1). It holds against proxy.',
-    '“sealed” holds against network inside TLS; proxy.',
+    '“draft” fails against network inside TLS (R3.1). All that “draft” was asked about proxy holds.',
+    'All that “sealed” was asked about network inside TLS; proxy holds.',
   ]);
-  expect(opponents(owing).at(0)).toMatch(/does not give what it owes in R\d\.\d\.$/);
+  expect(opponents(owing).at(0)).toMatch(/^“draft” does not do what it must in R3\.1\. All /);
   expect(opponents(withLine({ verdict: 'vacuous' })).join()).not.toContain('R3.1');
-  for (const form of [renderHtml(audit()), renderMarkdown(audit())]) expect(form).toContain('It holds against proxy.');
+  // Who sees more is told what others are told.
+  const stronger = withLine({ verdict: 'violated', says: 'cannot', observer: 'the proxy' });
+  const [draft, ...rest] = stronger.designs as [Audit['designs'][number]];
+  const lines = draft.lines.map((line, i) => (i === 1 ? { ...line, observer: 'the proxy with the relay' } : line));
+  expect(opponents({ ...stronger, designs: [{ ...draft, lines }, ...rest] })[0]).toBe(
+    '“draft” fails against the proxy (R3.1).',
+  );
+  for (const form of [renderHtml(audit()), renderMarkdown(audit())])
+    expect(form).toContain('was asked about proxy holds.');
+});
+
+test('what can be seen and was not shown violates no requirement, and is a surprise', () => {
+  const unseen = withLine({ verdict: 'violated', expected: 'holds', asExpected: false, says: 'can', evidence: [] });
+  const [draft, ...rest] = unseen.designs as [Audit['designs'][number]];
+  const other = { ...draft.lines[0], says: 'cannot', verdict: 'holds', asExpected: true, property: 'R3.1-x' } as const;
+  const both = {
+    ...unseen,
+    designs: [{ ...draft, lines: [...draft.lines, other as (typeof draft.lines)[number]] }, ...rest],
+  };
+  expect(answers(both)[0]).toBe('The design “draft” meets all 2 requirements in everything that was run.');
+  const text = summaryText(both, new Map());
+  expect(text).toMatch(/R3\.1 .* ✓ holds !/);
+  expect(text).toContain('draft: R3.1-onward is not shown, declared: holds.');
 });
 
 test('HTML tells story, verdict, replay command and how to read it', () => {
