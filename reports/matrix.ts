@@ -1,8 +1,10 @@
 // Designs by requirements: what the lines of an audit say together about each requirement.
 // A requirement is only as good as its worst line, so nothing holds because something was left out.
+import { properties } from '../properties/catalogue.ts';
+import { contests } from '../properties/games/contests.ts';
 import type { Audit, AuditLine, Verdict } from '../properties/result.ts';
 import { clean } from './untrusted.ts';
-import { counted, listed } from './wrap.ts';
+import { listed } from './wrap.ts';
 
 export interface Cell {
   readonly design: string;
@@ -66,6 +68,19 @@ export const claimOf = (line: Pick<AuditLine, 'observer' | 'says' | 'claim'>): s
 export const verdictWords = ({ says, verdict }: Pick<AuditLine, 'says' | 'verdict'>): string =>
   verdict === 'holds' ? 'holds' : `is ${says === 'can' && verdict === 'violated' ? 'not shown' : verdict}`;
 
+/** Requirements that lines are judged for, by what an audit may ask at most. */
+const JUDGED: readonly string[] = [...new Set([...properties, ...contests].map(({ requirement }) => requirement))];
+const MOST_NAMED = 3;
+
+/** What an audit of most requirements did not ask of a design, to go on from its answer; who asks for few knows what the others are. */
+function unasked(asked: readonly string[]): string {
+  const others = JUDGED.filter((id) => !asked.includes(id)).sort(compareIds);
+  if (others.length === 0 || others.length >= asked.length) return '';
+  return others.length > MOST_NAMED
+    ? `; ${others.length} others were not asked`
+    : `; ${listed(others)} ${others.length === 1 ? 'was' : 'were'} not asked`;
+}
+
 /** Which design meets which requirement, one sentence for each design. */
 export function answers(audit: Audit): readonly string[] {
   const rows = matrix(audit);
@@ -78,8 +93,9 @@ export function answers(audit: Audit): readonly string[] {
     const held = withVerdict('holds');
     const design = `The design “${clean(name)}”`;
     if (cells.length === 0) return `${design} was asked nothing.`;
+    const rest = unasked(cells.map(({ row }) => row.requirement));
     if (held.length === cells.length)
-      return `${design} meets ${cells.length === 1 ? `the one requirement asked, ${held[0]}` : `all ${cells.length} requirements`} in everything that was run.`;
+      return `${design} meets ${cells.length === 1 ? `the one requirement asked, ${held[0]}` : `all ${cells.length} requirements`} in everything that was run${rest}.`;
     const parts = (
       [
         ['violates', withVerdict('violated')],
@@ -88,7 +104,7 @@ export function answers(audit: Audit): readonly string[] {
       ] as const
     ).filter(([, ids]) => ids.length > 0);
     const said = listed(parts.map(([verb, ids]) => `${verb} ${listed(ids)}`));
-    return `${design} meets ${held.length} of ${counted(cells.length, 'requirement')} and ${said}.`;
+    return `${design} meets ${held.length} of ${cells.length} ${cells.length === 1 ? 'requirement' : 'requirements'} and ${said}${rest}.`;
   });
 }
 

@@ -1,7 +1,9 @@
 // Reports of a handmade audit: they say what it says, stand alone, let nothing through, and are the same twice.
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { properties } from '../properties/catalogue.ts';
 import { advantageInterval } from '../properties/games/advantage-interval.ts';
+import { contests } from '../properties/games/contests.ts';
 import type { Audit } from '../properties/result.ts';
 import { auditJson } from '../reports/canonical-json.ts';
 import { hitsPicture } from '../reports/chart.ts';
@@ -41,6 +43,25 @@ test('the answer comes first, in a sentence for each design', () => {
     'The design “draft” meets 1 of 2 requirements and violates R3.1.',
     'The design “sealed” meets all 2 requirements in everything that was run.',
   ]);
+});
+
+test('the answer says what was not asked, where most was', () => {
+  const [draft] = whole.designs as [Audit['designs'][number]];
+  const asking = (ids: readonly string[]): string | undefined =>
+    answers(
+      audit({
+        designs: [
+          {
+            ...draft,
+            lines: ids.map((requirement) => ({ ...(draft.lines[1] as (typeof draft.lines)[number]), requirement })),
+          },
+        ],
+      }),
+    )[0];
+  const all = [...new Set([...properties, ...contests].map(({ requirement }) => requirement))];
+  expect(asking(all)).toMatch(/in everything that was run\.$/);
+  expect(asking(all.filter((id) => id !== 'G4'))).toMatch(/in everything that was run; G4 was not asked\.$/);
+  expect(asking(all.slice(7))).toMatch(/; 7 others were not asked\.$/);
 });
 
 test('then against whom each design holds and does not, and what it owes', () => {
