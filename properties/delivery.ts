@@ -6,6 +6,7 @@ import { INTRUDES } from '../sim/hostile.ts';
 import { INTRUSION } from '../sim/plan.ts';
 import type { Trace } from '../sim/trace.ts';
 import { whereProxies } from './experiments.ts';
+import { proxyOfClient } from './outcomes.ts';
 import { each, proof } from './proof.ts';
 import { chance, hit, nothing, type Property, sum, type Tally } from './property.ts';
 import { breaksProtocol, carried, isServer, ordered, told, truthOf } from './truth.ts';
@@ -38,17 +39,22 @@ const outcome = (trace: Trace, id: string): string | undefined =>
 const underAttack = (trace: Trace): boolean => trace.scenario.servers.some(breaksProtocol);
 const refuses = (trace: Trace): boolean => trace.scenario.queues.some((one) => one.unknown);
 
-/** Every order ends as sent and its text is received once, in the order of its queue. */
+/** A network on which nothing goes wrong. */
+const isGood = ({ scenario }: Trace): boolean => scenario.faults.length === 0;
+
+/** Every order ends as sent and its text is received once, in the order of its queue; but for what is to be refused. */
 function arrives(trace: Trace): Tally {
   if (underAttack(trace)) return nothing;
   const broken = trace.events.find((event) => event.kind === 'broken');
   if (broken !== undefined)
     return hit(proof(broken.at, `The code of ${broken.node} broke at ${broken.at} ms: ${broken.why}.`));
+  if (!isGood(trace)) return nothing;
   const all = messages(trace);
   return sum(
     trace.scenario.queues.map((queue) => {
       const mine = all.filter((one) => one.queue === queue.name);
-      if (mine.length === 0) return nothing;
+      const isRefused = queue.unknown || proxyOfClient(trace, queue.from) === queue.relay;
+      if (mine.length === 0 || isRefused) return nothing;
       const unsent = mine.find((one) => outcome(trace, one.id) !== 'sent');
       if (unsent !== undefined)
         return hit(

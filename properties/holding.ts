@@ -5,6 +5,7 @@ import { hex } from '../model/octets.ts';
 import type { ServerState } from '../model/server.ts';
 import type { Trace } from '../sim/trace.ts';
 import { isBounded, isSmall } from './capacity.ts';
+import { goneForGood } from './outcomes.ts';
 import { at, each, proof } from './proof.ts';
 import { chance, hit, nothing, type Property, sum, type Tally } from './property.ts';
 import { backsOff, isFair, proxiesOf, resends, tries } from './retries.ts';
@@ -45,13 +46,19 @@ const letsGo = each((trace) =>
   sum(
     proxiesOf(trace).map((proxy) => {
       const end = trace.ends.get(proxy);
-      if (end === undefined) return nothing;
+      // Who is not there can neither let go nor say that it has what it was given.
+      if (end === undefined || goneForGood(trace).size > 0) return nothing;
       const { holding } = (end.state as ServerState).proxy;
       const left = Object.keys(holding.held).length;
       if (holding.turns === 0) return nothing;
       return left === 0
         ? chance
-        : hit(proof(0, `When all was done ${proxy} still held ${left} responses that its clients have had.`));
+        : hit(
+            proof(
+              0,
+              `When all was done ${proxy} still held ${left === 1 ? 'a response' : `${left} responses`} that its clients have had.`,
+            ),
+          );
     }),
   ),
 );

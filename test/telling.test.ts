@@ -57,3 +57,38 @@ test('a string tells that is long enough and no filler', () => {
     true,
   ]);
 });
+
+describe('lines of a scenario of one’s own speak of what they are about', () => {
+  const audited = async (over: object) => {
+    const folder = mkdtempSync(join(tmpdir(), 'hopscope-'));
+    const scenario = {
+      name: 'own',
+      servers: ['p', 'r'].map((name, i) => ({ name, ip: `192.0.2.${i + 1}` })),
+      clients: [
+        { name: 'a', ip: '198.51.100.1', proxy: 'p' },
+        { name: 'b', ip: '198.51.100.2' },
+      ],
+      queues: [{ name: 'q', relay: 'r', from: 'a', to: 'b' }],
+      orders: [{ atMillis: 1_000, queue: 'q', text: 'good morning' }],
+      ...over,
+    };
+    const file = join(folder, 's.json');
+    writeFileSync(file, JSON.stringify(scenario));
+    const given = ['--property', 'D1', '--property', 'R5.6-released', '--property', 'R5.3-ends', '--property', 'R1.2'];
+    await hopscope('audit', ...small, '--design', 'sealed', '--scenario', file, ...given, '--out', folder);
+    const { designs } = JSON.parse(readFileSync(join(folder, 'audit.json'), 'utf8')) as Audit;
+    return Object.fromEntries((designs[0]?.lines ?? []).map(({ property, verdict }) => [property, verdict]));
+  };
+
+  test('a network is good where nothing goes wrong, and a proxy that is gone for good lets go of nothing', async () => {
+    expect(await audited({})).toMatchObject({ 'D1-messages-arrive': 'holds', 'R5.6-released': 'holds' });
+    const gone = await audited({ faults: [{ kind: 'crash', node: 'p', atMillis: 1_500 }] });
+    for (const id of ['D1-messages-arrive', 'R5.6-released']) expect(gone[id] ?? 'vacuous').toBe('vacuous');
+    expect(gone['R5.3-ends']).toBe('holds');
+  });
+
+  test('what is rightly refused need not arrive', async () => {
+    const made = await audited({ queues: [{ name: 'q', relay: 'p', from: 'a', to: 'b' }] });
+    expect([made['D1-messages-arrive'] ?? 'vacuous', made['R1.2-own-proxy']]).toEqual(['vacuous', 'holds']);
+  });
+});
