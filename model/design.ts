@@ -154,6 +154,8 @@ export interface Design {
   readonly sentMeans: 'accepted by the relay' | 'accepted by the proxy';
   /** Who keeps a message until the time that its user asked for (R6.1). */
   readonly schedule: 'held by the proxy' | 'held by the proxy, in memory' | 'sent on at once' | 'held by the client';
+  /** Until when a proxy lets a message be taken back; after a crash it remembers no try that it made (R5.3, R6.1). */
+  readonly cancelling: 'not once it may have been tried' | 'unless a try is remembered';
   /** How long a forward may be held or scheduled: its key must still be there when it arrives (R4.3). */
   readonly holdLimit: 'as long as its key' | 'none';
   /** Where the stream and the number of a message stand (R5.4). */
@@ -282,6 +284,7 @@ export const draft: Design = {
   silence: 'ends the session',
   sentMeans: 'accepted by the relay',
   schedule: 'held by the client',
+  cancelling: 'not once it may have been tried',
   holdLimit: 'none',
   numbering: 'none',
   expiry: 'rounded up',

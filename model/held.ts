@@ -40,13 +40,15 @@ export interface Holding {
   readonly held: Readonly<Record<string, Held>>;
   readonly efforts: Readonly<Record<string, Effort>>;
   readonly turns: number;
+  /** Those of earlier turns were read off the disk: how their tries went nobody knows. */
+  readonly since: number;
   readonly pushes: number;
 }
-export const nothingHeld: Holding = { held: {}, efforts: {}, turns: 0, pushes: 0 };
+export const nothingHeld: Holding = { held: {}, efforts: {}, turns: 0, since: 0, pushes: 0 };
 
 export function keptHolding(held: Holding['held']): Holding {
   const turns = 1 + Math.max(-1, ...Object.values(held).map(({ turn }) => turn));
-  return { ...nothingHeld, held, turns };
+  return { ...nothingHeld, held, turns, since: turns };
 }
 
 /** What of it is written down. */
@@ -74,6 +76,14 @@ export const withEffort = (holding: Holding, key: string, change: Partial<Effort
   ...holding,
   efforts: put(holding.efforts, key, { ...effortOf(holding, key), ...change }),
 });
+
+/** Whether the relay may have it: it was tried, or was due and nobody remembers. */
+export function mayBeThere(holding: Holding, key: string, { now, design }: Context): boolean {
+  if (effortOf(holding, key).tries > 0) return true;
+  const one = holding.held[key];
+  const forgot = one !== undefined && one.turn < holding.since && one.dueAt <= now;
+  return forgot && design.cancelling === 'not once it may have been tried';
+}
 
 /** Whether one more would be more than the proxy holds for this client, or in all (R5.5). */
 export function isFull(holding: Holding, account: string, { design }: Pick<Context, 'design'>): boolean {

@@ -12,6 +12,7 @@ import {
   hold,
   isFull,
   keptHolding,
+  mayBeThere,
   mayLeave,
   release,
   sessionEnded,
@@ -91,7 +92,7 @@ export function fromClient(
       return [{ ...state, holding: acknowledged(state.holding, session, corrId, design) }, []];
     case 'cancel': {
       const one = state.holding.held[hex(corrId)];
-      if (one?.forward === undefined || effortOf(state.holding, hex(corrId)).tries > 0)
+      if (one?.forward === undefined || mayBeThere(state.holding, hex(corrId), around))
         return whatBecame(state, session, ready, transmission, around);
       const cancelled = { ...state, holding: release(state.holding, hex(corrId)) };
       return [cancelled, [reply({ kind: 'error', problem: 'CANCELLED' })]];

@@ -55,6 +55,29 @@ export const holdingExperiments = {
         ),
       ),
     ),
+  // The proxy has sent it on and crashes before it hears; it comes back to a relay that is slow, and then the user wants it back.
+  'scheduled, and taken back too late': fc
+    .record({
+      scenario: scheduled('scheduled, and taken back too late', between(10 * MINUTE, 40 * MINUTE)),
+      crashAfter: between(1, 18),
+      downMillis: between(50, SECOND),
+      backAfter: between(200, 2 * SECOND),
+    })
+    .map(({ scenario, crashAfter, downMillis, backAfter }) => {
+      const orders = scenario.orders.slice(0, 1);
+      const due = orders[0]?.scheduledMillis ?? 0;
+      // Within the time that a forward and its response take.
+      const atMillis = due + Math.ceil((scenario.latencyMillis * crashAfter) / 10);
+      const crash: Fault = { kind: 'crash', node: PROXY.name, atMillis, forMillis: downMillis };
+      const slow: Fault = { kind: 'slow', node: relay.name, atMillis, forMillis: MINUTE, byMillis: 8 * SECOND };
+      return one({
+        ...withFaults(
+          { ...scenario, orders: orders.map((line) => ({ ...line, cancelledMillis: due + backAfter })) },
+          [crash, slow],
+          120 * MINUTE,
+        ),
+      });
+    }),
   'scheduled beyond every key': scheduled('scheduled beyond every key', between(180 * MINUTE, 600 * MINUTE)).map(
     (scenario) =>
       one(

@@ -1,28 +1,6 @@
 // Planted leaks: the sealed design with one decision turned wrong. Each names, from the requirements, who must notice;
 // exactly those may. A checker that no planted leak breaks is not believed.
-import { type Design, sealed } from '../model/design.ts';
-
-export interface PlantedLeak {
-  readonly name: string;
-  readonly design: Design;
-  /** What was turned wrong, in words. */
-  readonly decision: string;
-  readonly mustBeCaughtBy: readonly string[];
-  /** What follows from it only where chance has it so: a crash at the right moment. */
-  readonly mayBeCaughtBy: readonly string[];
-}
-
-type Decisions = Partial<Omit<Design, 'name'>>;
-
-function leak(
-  name: string,
-  turned: Decisions,
-  mustBeCaughtBy: readonly string[],
-  mayBeCaughtBy: readonly string[] = [],
-): PlantedLeak {
-  const decision = Object.entries(turned).map(([field, value]) => `${field}: ${value}`);
-  return { name, design: { ...sealed, name, ...turned }, decision: decision.join(', '), mustBeCaughtBy, mayBeCaughtBy };
-}
+import { leak, type PlantedLeak } from './planted-leak.ts';
 
 /** What links destinations for the proxy shows in every form of the question, and inside TLS on its links as well. */
 const destinations = [
@@ -222,6 +200,7 @@ export const plantedLeaks: readonly PlantedLeak[] = [
     'R6.1-in-time',
     'R5.2-written-first',
   ]),
+  leak('taken-back-from-the-relay', { cancelling: 'unless a try is remembered' }, ['R5.3-told-truly']),
   leak('schedule-not-waited-for', { schedule: 'sent on at once' }, ['R6.1-in-time', 'R6.1-cancelled']),
   leak('held-beyond-its-key', { holdLimit: 'none' }, ['R4.3-refused-at-once']),
   leak(

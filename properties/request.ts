@@ -6,7 +6,8 @@ import type { Limits } from './games/betting.ts';
 import type { Declaring } from './matrix-declared.ts';
 import { MATRIX_SUBJECTS } from './matrix-questions.ts';
 import type { OwnDesign } from './own-design.ts';
-import { type PlantedLeak, plantedLeaks } from './planted-leaks.ts';
+import type { PlantedLeak } from './planted-leak.ts';
+import { plantedLeaks } from './planted-leaks.ts';
 import type { Property } from './property.ts';
 
 export const PROFILES = ['quick', 'pr', 'nightly', 'release'] as const;

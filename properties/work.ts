@@ -8,7 +8,7 @@ import { gameShards, playGames } from './games/game-shards.ts';
 import { matrixColumn } from './matrix.ts';
 import { MATRIX_SUBJECTS, type MatrixSubject, SECRETS } from './matrix-questions.ts';
 import { measure, measurings } from './measures.ts';
-import type { PlantedLeak } from './planted-leaks.ts';
+import type { PlantedLeak } from './planted-leak.ts';
 import { looksAt, type Property } from './property.ts';
 import {
   type AuditRequest,

@@ -87,6 +87,7 @@ const chosen = {
   lateAnswers: { dropped: true, 'kept for nobody': true },
   silence: { 'ends the session': true, 'is waited out': true },
   sentMeans: { 'accepted by the relay': true, 'accepted by the proxy': true },
+  cancelling: { 'not once it may have been tried': true, 'unless a try is remembered': true },
   schedule: {
     'held by the proxy': true,
     'held by the proxy, in memory': true,

@@ -12,7 +12,8 @@ import {
   explore,
   mutualScenario,
 } from '../properties/exploration.ts';
-import { type PlantedLeak, plantedLeaks } from '../properties/planted-leaks.ts';
+import type { PlantedLeak } from '../properties/planted-leak.ts';
+import { plantedLeaks } from '../properties/planted-leaks.ts';
 import { wantedProperties } from '../properties/request.ts';
 import { disksAfterCrash } from '../sim/crashes.ts';
 import { blank, type Write } from '../sim/disk.ts';
