@@ -61,7 +61,7 @@ export const EFFORT: Readonly<Record<Profile, Effort>> = {
     leak: 3,
     elsewhere: 1,
     oneIn: 16,
-    shrinkRuns: 30,
+    shrinkRuns: 20,
     seeds: 5,
     crowdSeeds: 3,
     flowTrials: 1,

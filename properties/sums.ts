@@ -1,6 +1,7 @@
 // What all shards found, summed up: of each property on each subject, and which failures are to be told as stories.
 import { properties } from './catalogue.ts';
 import { experimentNames } from './experiments.ts';
+import type { PlantedLeak } from './planted-leak.ts';
 import { type AuditRequest, EFFORT, subjects } from './request.ts';
 import type { Shard, Worked } from './shard.ts';
 import { both, type Failure, type Found, type Tried } from './tried.ts';
@@ -39,14 +40,24 @@ function toBeTold(failures: readonly Failure[]): Failure | undefined {
   })[0];
 }
 
+/** Of a planted leak who caught it first is told, and whoever should not have. */
+function isTold({ mustBeCaughtBy, mayBeCaughtBy }: PlantedLeak, id: string, caughtBy: readonly string[]): boolean {
+  const isExpected = mustBeCaughtBy.includes(id) || mayBeCaughtBy.includes(id);
+  return !isExpected || id === caughtBy[0];
+}
+
 /** The second half of the work: the smallest story of every failure that a report tells. */
 export function stories(request: AuditRequest, worked: readonly Worked[]): readonly Shard[] {
   const sums = summed(worked);
   const { shrinkRuns } = EFFORT[request.profile];
-  return subjects(request).flatMap(({ design, leak, own }) =>
-    properties.flatMap(({ id }): Shard[] => {
+  return subjects(request).flatMap(({ design, leak, own }) => {
+    const failed = properties.flatMap(({ id }) => {
       const failure = toBeTold(sums.get(`${design.name} ${id}`)?.failures ?? []);
-      if (failure === undefined) return [];
+      return failure === undefined ? [] : [{ id, failure }];
+    });
+    const caughtBy = failed.map(({ id }) => id);
+    return failed.flatMap(({ id, failure }): Shard[] => {
+      if (leak !== undefined && !isTold(leak, id, caughtBy)) return [];
       return [
         {
           kind: 'story',
@@ -62,6 +73,6 @@ export function stories(request: AuditRequest, worked: readonly Worked[]): reado
           ...(request.scenarioName !== undefined && { scenarioName: request.scenarioName }),
         },
       ];
-    }),
-  );
+    });
+  });
 }
