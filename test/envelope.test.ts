@@ -93,5 +93,7 @@ test('keys that cannot be used are told, and nothing of them', () => {
     expect(readSigningKey(written(text))).toMatch(/^\S+key\.pem: expected an Ed25519 private key [^\n]*$/);
   for (const text of ['secret', pair.privateKey, curve.publicKey])
     expect(readPublicKey(written(text))).toMatch(/^\S+key\.pem: expected an Ed25519 public key [^\n]*$/);
+  // Done as told, it must not write over the key that was given.
+  expect(readSigningKey(written(pair.publicKey))).toMatch(/ -out NEW\.pem$/);
   expect(readPublicKey('nowhere.pem')).toBe('nowhere.pem: there is no such file');
 });

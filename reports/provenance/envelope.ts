@@ -38,7 +38,7 @@ export function readSigningKey(file: string): SigningKey | string {
   } catch {
     // told below
   }
-  return `${clean(file)}: expected an Ed25519 private key without a passphrase, in PEM; make one with: openssl genpkey -algorithm ed25519 -out ${clean(file)}`;
+  return `${clean(file)}: expected an Ed25519 private key without a passphrase, in PEM; make one with: openssl genpkey -algorithm ed25519 -out NEW.pem`;
 }
 
 /** The public key in a file, or what is wrong with it. A private key is none: who checks should not have it. */
