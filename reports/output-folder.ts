@@ -1,14 +1,36 @@
 // Where reports are written: whole files or none, so that nobody reads half a report.
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { accessSync, constants, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { systemTrouble } from './system-trouble.ts';
 
-/** Makes the folder, or says why it cannot be. */
-export function makeFolder(folder: string): string | undefined {
+/** Makes the folder, or says why it cannot be; `by` is the option that names it. */
+export function makeFolder(folder: string, by = '--out'): string | undefined {
+  const trouble = make(folder) ?? unwritable(folder);
+  return trouble === undefined
+    ? undefined
+    : `${folder}: expected a folder to write to: ${trouble}; give another by ${by}`;
+}
+
+/** Parents first, each once: Node's recursive mkdir never returns where a system takes no folders, as in /proc. */
+function make(folder: string): string | undefined {
+  const above = dirname(folder) === folder ? undefined : make(dirname(folder));
+  if (above !== undefined) return above;
   try {
-    mkdirSync(folder, { recursive: true });
+    if (statSync(folder, { throwIfNoEntry: false }) === undefined) mkdirSync(folder);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    // Somebody else may have made it meanwhile.
+    if (code !== 'EEXIST') return code === 'ENOENT' ? 'no folder can be made there' : systemTrouble(error);
+  }
+  return statSync(folder).isDirectory() ? undefined : `${folder} is a file`;
+}
+
+function unwritable(folder: string): string | undefined {
+  try {
+    accessSync(folder, constants.W_OK);
     return undefined;
   } catch (error) {
-    return `${folder}: expected a folder to write to: ${(error as Error).message}`;
+    return systemTrouble(error);
   }
 }
 
@@ -26,6 +48,6 @@ export function writeAll(folder: string, files: readonly OutputFile[]): string |
     return undefined;
   } catch (error) {
     for (const { name } of files) rmSync(beside(name), { force: true });
-    return `${folder}: cannot be written: ${(error as Error).message}`;
+    return `${folder}: cannot be written to: ${systemTrouble(error)}`;
   }
 }

@@ -1,7 +1,9 @@
 // Where the command line writes: what is printed, whether there are colours, and how far the work is.
 import process from 'node:process';
 import pc from 'picocolors';
+import { STATUS } from './exit-status.ts';
 import { coloured, type Paint, plain } from './summary-text.ts';
+import { systemTrouble } from './system-trouble.ts';
 import { cut } from './wrap.ts';
 
 export interface Terminal {
@@ -22,10 +24,13 @@ const BAR_WIDTH = 30;
 /** The terminal or pipe that this process writes to. A reader that stops reading is no error. */
 export function ownTerminal(): Terminal {
   const { stdout, stderr, env } = process;
-  for (const stream of [stdout, stderr])
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error;
-    });
+  stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') return;
+    stderr.write(`hopscope: standard output cannot be written: ${systemTrouble(error)}\n`);
+    process.exit(STATUS.badInput);
+  });
+  // Where complaints cannot be written, nobody can be told.
+  stderr.on('error', () => undefined);
   const mute = env['NO_COLOR'] || env['TERM'] === 'dumb';
   const watched = stderr.isTTY && env['TERM'] !== 'dumb';
   let drawn = 0;

@@ -1,5 +1,6 @@
 // The command line as its user meets it: exit statuses, one line for each mistake, and files that are whole or not there.
-import { existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { closeSync, existsSync, mkdtempSync, openSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -63,6 +64,8 @@ describe('exit status', () => {
     [['audit', '--scenario', 'nowhere.yaml'], /no such file/],
     [['audit', '--jobs', '0'], /whole number/],
     [['audit', '--shard', '3/2'], /I\/N/],
+    [['audit', '--out', '/proc/x'], /^hopscope: \/proc\/x: expected a folder .*; give another by --out$/],
+    [['audit', '--out', join(example('what-if'), 'sub')], /sub: .* \S+what-if\.yaml is a file; give another by --out$/],
     [['replay', 'nothing'], /id of a piece of evidence/],
     [['explain', 'R99'], /no property or requirement/],
   ])('is 2 and one line for %j', async (given, words) => {
@@ -81,6 +84,14 @@ describe('exit status', () => {
     expect(await running).toMatchObject({ status: 130, complained: 'hopscope: interrupted; nothing was written' });
     expect(existsSync(out) ? readdirSync(out) : []).toEqual([]);
   });
+});
+
+test.skipIf(!existsSync('/dev/full'))('an output that takes no more is one line and status 2', () => {
+  const full = openSync('/dev/full', 'w');
+  const built = new URL('../dist/reports/hopscope.js', import.meta.url).pathname;
+  const { status, stderr } = spawnSync(process.execPath, [built, 'explain'], { stdio: ['ignore', full, 'pipe'] });
+  closeSync(full);
+  expect([status, String(stderr)]).toEqual([2, 'hopscope: standard output cannot be written: no space is left\n']);
 });
 
 test('audit.json has the same octets from one run and from parts put together', async () => {
