@@ -3,9 +3,11 @@ import { BASELINE_FILE } from './gate/defaults.ts';
 
 const SCENARIO_FILE = 'hopscope.scenario.yaml';
 const GATE_FILE = 'hopscope.gate.yaml';
-const SCENARIO_AUDIT = `npx hopscope audit --scenario ${SCENARIO_FILE} --profile quick --out reports/out/scenario`;
+/** Runs what the repository has installed, and installs nothing of that name from a registry. */
+export const INSTALLED = 'npx --no-install hopscope';
+const SCENARIO_AUDIT = `${INSTALLED} audit --scenario ${SCENARIO_FILE} --profile quick --out reports/out/scenario`;
 const gateAudit = (formats: string): string =>
-  `npx hopscope audit --baseline ${BASELINE_FILE} --gate ${GATE_FILE} --format ${formats}`;
+  `${INSTALLED} audit --baseline ${BASELINE_FILE} --gate ${GATE_FILE} --format ${formats}`;
 
 const SCENARIO = `# Who is there, what they write and when. Try it:
 #
@@ -55,7 +57,7 @@ waivers: []
 
 /** What both jobs take for granted. */
 const NEEDS = `# It needs hopscope among the packages of this repository, and ${BASELINE_FILE} committed;
-# \`npx hopscope audit --update-baseline\` writes it anew.
+# \`${INSTALLED} audit --update-baseline\` writes it anew.
 `;
 
 const GITHUB = `${NEEDS}name: relay privacy

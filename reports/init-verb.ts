@@ -1,11 +1,11 @@
 // `hopscope init`: the files to start with, in a folder of the reviewer's. What is there already is not written over unless asked.
 import { lstatSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import type { RequestOptions } from './audit-request.ts';
 import { audit } from './audit-verb.ts';
 import { STATUS, type Status } from './exit-status.ts';
 import { BASELINE_FILE } from './gate/defaults.ts';
-import { initFiles } from './init-files.ts';
+import { INSTALLED, initFiles } from './init-files.ts';
 import { makeFolder, writeAll } from './output-folder.ts';
 import type { Terminal } from './terminal.ts';
 import { clean } from './untrusted.ts';
@@ -21,7 +21,7 @@ export interface InitOptions {
 }
 
 const WHOLE: RequestOptions = { profile: 'pr', seed: '1' };
-const NEXT = 'npx hopscope audit --update-baseline';
+const NEXT = `${INSTALLED} audit --update-baseline`;
 const isThere = (path: string): boolean => lstatSync(path, { throwIfNoEntry: false }) !== undefined;
 
 /** Runs the verb to its exit status; `asked` is what the gate's audits will be asked. */
@@ -52,7 +52,7 @@ export async function init(
   }
   terminal.print(['Written:', ...files.map(({ path }) => `  ${clean(path)}`), ''].join('\n'));
   if (!baseline) {
-    terminal.print(`Next: ${NEXT}   in that folder; commit what it writes`);
+    terminal.print(`Next${relative('', out) === '' ? '' : `, in ${clean(out)}`}: ${NEXT}\nThen commit what it writes.`);
     return STATUS.asDeclared;
   }
   terminal.print('The baseline comes out of an audit, which takes a minute or two:\n');

@@ -48,6 +48,8 @@ export const PLAN: Readonly<Record<string, Answer>> = {
     why: 'an id is of one audit, such as the one that this page has just made',
   },
   'npx hopscope audit --design sealed --seed 7': little,
+  'npx --no-install hopscope audit': little,
+  'npx --prefix path/to/hopscope hopscope audit': little,
   'npx hopscope audit --property R3.1': little,
   'npx hopscope audit --scenario reports/examples/two-friends.yaml': little,
   'npx hopscope audit --design reports/examples/queue-tags.design.yaml': little,

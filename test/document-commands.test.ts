@@ -75,7 +75,8 @@ const wordsOf = (command: string): readonly string[] => command.split(/ +/);
 /** What npm makes of it, without the build, which was made before all tests. */
 function unwrapped(command: string): readonly string[] {
   const [program, ...rest] = wordsOf(command);
-  if (program === 'npx') return rest;
+  // Where hopscope is taken from is for npx alone.
+  if (program === 'npx') return rest.slice(rest[0] === '--prefix' ? 2 : rest[0] === '--no-install' ? 1 : 0);
   if (program !== 'npm') return wordsOf(command);
   const [run, name = '', ...given] = rest.filter((one) => one !== '-s');
   expect(run).toBe('run');

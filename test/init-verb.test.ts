@@ -48,7 +48,9 @@ describe.each([
       [jobFile, 'hopscope.gate.yaml', 'hopscope.scenario.yaml'].toSorted(),
     );
     for (const [name] of textsOf(out)) expect(printed).toContain(join(out, name));
-    expect(printed).toContain('npx hopscope audit --update-baseline');
+    expect(printed).toContain(`Next, in ${out}: npx --no-install hopscope audit --update-baseline\n`);
+    // Nobody is told to run what a registry has under that name.
+    for (const [, text] of textsOf(out)) expect(text).not.toMatch(/npx hopscope/);
   });
 
   test('the scenario is one, and the budgets are of games that the sealed design must not lose', () => {
@@ -77,7 +79,9 @@ describe.each([
     expect((await hopscope('audit', ...little, '--update-baseline', '--out', 'first')).status).toBe(0);
     const read = parse(readFileSync(jobFile, 'utf8'));
     const job: Job = read.jobs?.audit ?? read['relay-privacy'];
-    const [ofScenario = '', ofGate = '', ...more] = commandsOf(job).map((line) => line.replace(/^npx hopscope /, ''));
+    const [ofScenario = '', ofGate = '', ...more] = commandsOf(job).map((line) =>
+      line.replace(/^npx --no-install hopscope /, ''),
+    );
     expect(more).toEqual([]);
     expect((await hopscope(...ofScenario.split(' '), '--jobs', '1')).status).toBe(0);
     // Of so little there are no games: the budgets alone are undecided.
