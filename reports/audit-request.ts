@@ -5,6 +5,7 @@ import type { AuditRequest, Profile } from '../properties/request.ts';
 import { designsAsked, doubled, isFile } from './own-designs.ts';
 import { type Input, inputsOf } from './provenance/provenance.ts';
 import { type ReadScenario, readScenario } from './scenario-file.ts';
+import { unknownId } from './unknown-id.ts';
 import { listed } from './wrap.ts';
 
 export interface RequestOptions {
@@ -39,7 +40,7 @@ export async function requestOf(options: RequestOptions): Promise<Asked | string
   const properties: string[] = [];
   for (const id of ids) {
     const explained = explain(id);
-    if (explained === undefined) return `no property or requirement “${id}”; hopscope explain lists them`;
+    if (explained === undefined) return unknownId(id);
     properties.push(...explained.properties.map((one) => one.id));
   }
   const request = {

@@ -3,6 +3,7 @@ import { explain as explained } from '../properties/explanation.ts';
 import { requirements } from '../properties/requirements.ts';
 import { STATUS, type Status } from './exit-status.ts';
 import type { Terminal } from './terminal.ts';
+import { unknownId } from './unknown-id.ts';
 import { clean, cleanLines } from './untrusted.ts';
 import { listed, wrap } from './wrap.ts';
 
@@ -24,7 +25,7 @@ export function explain(id: string | undefined, terminal: Terminal): Status {
   if (id === undefined) return listAll(terminal);
   const found = explained(id);
   if (found === undefined) {
-    terminal.complain(`hopscope: no property or requirement “${clean(id)}”; hopscope explain lists them`);
+    terminal.complain(`hopscope: ${clean(unknownId(id))}`);
     return STATUS.badInput;
   }
   const lines = [

@@ -1,5 +1,4 @@
-// Which keys a schema has at a place, and which of them a misspelt one may have been meant for.
-import { closest, distance } from 'fastest-levenshtein';
+// Which keys a schema has at a place.
 import { z } from 'zod';
 
 /** JSON Schema, as far as it is read here. */
@@ -27,14 +26,4 @@ export function keysAt(schema: z.ZodType, path: readonly PropertyKey[]): readonl
   const root = z.toJSONSchema(schema, { io: 'input', reused: 'inline', unrepresentable: 'any' }) as Node;
   const nodes = path.reduce<readonly Node[]>((all, step) => all.flatMap((one) => below(one, step)), ways(root));
   return [...new Set(nodes.flatMap(({ properties = {} }) => Object.keys(properties)))];
-}
-
-const MOST_LISTED = 12;
-
-/** What to write instead of a key that is none, in words that go on from a sentence; nothing where there is nothing to say. */
-export function insteadOf(key: string, keys: readonly string[]): string {
-  if (keys.length === 0) return '';
-  const nearest = closest(key, [...keys]);
-  if (distance(key, nearest) <= Math.max(2, key.length / 3)) return `; did you mean ${JSON.stringify(nearest)}?`;
-  return keys.length > MOST_LISTED ? '' : `; there are ${keys.join(', ')}`;
 }

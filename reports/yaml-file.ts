@@ -3,7 +3,8 @@
 import { readFileSync } from 'node:fs';
 import { isNode, LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
-import { insteadOf, keysAt } from './schema-keys.ts';
+import { insteadOf } from './nearest.ts';
+import { keysAt } from './schema-keys.ts';
 import { clean } from './untrusted.ts';
 import { counted, cut, listed } from './wrap.ts';
 

@@ -67,7 +67,10 @@ describe('exit status', () => {
     [['audit', '--out', '/proc/x'], /^hopscope: \/proc\/x: expected a folder .*; give another by --out$/],
     [['audit', '--out', join(example('what-if'), 'sub')], /sub: .* \S+what-if\.yaml is a file; give another by --out$/],
     [['replay', 'nothing'], /id of a piece of evidence/],
-    [['explain', 'R99'], /no property or requirement/],
+    [['explain', 'R99'], /no property or requirement “R99”/],
+    [['explain', 'r2.2'], /no property or requirement “r2\.2”; did you mean R2\.2\? hopscope explain lists them/],
+    [['explain', 'R2.2-same-queu'], /did you mean R2\.2-same-queue\?/],
+    [['audit', '--property', 'R2'], /did you mean R2\.1 or R2\.2 or R2\.3 or R2\.4\?/],
   ])('is 2 and one line for %j', async (given, words) => {
     const { status, complained, printed } = await hopscope(...given);
     expect(status).toBe(2);
