@@ -170,10 +170,50 @@ waivers:
     [good.replace('    owner: Ann\n', ''), /gate\.yaml:4:5 waivers\.0\.owner: expected text, found nothing/],
     [good.replace('most: 0.1', 'most: 2'), /gate\.yaml:2:32 budgets\.0\.most: expected at most 1, found 2/],
     [good.replace('figure: advantage', 'figure: luck'), /gate\.yaml:2:15 budgets\.0\.figure/],
+    [
+      good.replace('design: sealed', 'of: R2.22'),
+      /gate\.yaml:2:\d+ budgets\.0\.of: expected a requirement or .* games are played, found "R2\.22"; did you mean "R2\.2"\?/,
+    ],
+    [
+      good.replace('advantage, most: 0.1', 'delivery, least: 0.5, of: slow relai'),
+      /budgets\.0\.of: expected a fault that audits measure, found "slow relai"; did you mean "slow relay"\?/,
+    ],
+    [
+      good.replace('advantage, most: 0.1', "leaked bits, most: 2, of: 'never'"),
+      /budgets\.0\.of: expected a setting that audits measure, found "never"; there are delay: none, /,
+    ],
+    [
+      good.replace('design: sealed', 'design: sealde'),
+      /budgets\.0\.design: .* found "sealde"; did you mean "sealed"\?/,
+    ],
+    [good.replace('R3.1-onward', 'R3.1-onwards'), /gate\.yaml:4:9 waivers\.0\.id: .* did you mean "R3\.1-onward"\?/],
+    [
+      good.replace('R3.1-onward', 'anything'),
+      /waivers\.0\.id: expected what a gate calls by that id, found "anything"/,
+    ],
   ])('with a mistake gets one line with its place', (text, line) => {
     expect(read(text)).toMatch(line);
     expect(read(text)).not.toContain('\n');
   });
+});
+
+test('a gate file may name what this audit does not have, and what only its baseline still has', () => {
+  const file = join(mkdtempSync(join(tmpdir(), 'hopscope-gate-')), 'gate.yaml');
+  const waiver = (id: string): string => `  - { id: '${id}', reason: r, owner: Ann, expires: ${TODAY} }\n`;
+  writeFileSync(
+    file,
+    `budgets:
+  - { figure: advantage, most: 0.1, design: relay of another audit, of: G4 }
+  - { figure: delivery, least: 0.5, design: sealed-2, of: slow relay }
+waivers:
+${['advantage at most 0.1, of G4', 'corr-id-carried-over', 'the relay: the text', 'ProVerif, a.pv', 'X9-old'].map(waiver).join('')}`,
+  );
+  const [draft] = whole.designs as [Audit['designs'][number]];
+  const [line] = draft.lines as [AuditLine];
+  const old = audit({ designs: [{ ...draft, lines: [{ ...line, property: 'X9-old' }] }] });
+  const baseline = baselineOf(old, request);
+  expect(readGateFile(file, TODAY, { designs: [], baseline })).toMatchObject({ budgets: [{}, {}] });
+  expect(readGateFile(file, TODAY)).toContain('waivers.4.id: expected what a gate calls by that id, found "X9-old"');
 });
 
 test('the interval of an advantage covers the true one at every time, as often as it says', () => {

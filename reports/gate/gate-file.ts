@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { type Placed, readYaml } from '../yaml-file.ts';
 import { timeOfDay } from './defaults.ts';
+import { type Others, strangeName } from './known-names.ts';
 
 /** So that nothing is waived for good: whoever still needs a waiver then has to say so again. */
 const MOST_DAYS = 90;
@@ -54,10 +55,10 @@ export type Budget = GateFile['budgets'][number];
 export type Waiver = GateFile['waivers'][number];
 
 /** Reads a gate file as of a day, or says in one line what is wrong with it. */
-export function readGateFile(file: string, today: string): GateFile | string {
+export function readGateFile(file: string, today: string, others?: Others): GateFile | string {
   const read = readYaml<GateFile>(file, gateFileSchema as z.ZodType<GateFile>, 'a gate file');
   if (typeof read === 'string') return read;
-  return wrongDay(file, read, today) ?? read.value;
+  return wrongDay(file, read, today) ?? strangeName(file, read, others) ?? read.value;
 }
 
 function wrongDay(file: string, { value, placeOf }: Placed<GateFile>, today: string): string | undefined {

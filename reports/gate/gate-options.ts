@@ -47,7 +47,13 @@ export function readGate(options: GateOptions, request: AuditRequest): GateFiles
     if (typeof read !== 'string') baseline = read;
     else if (!(update && whole && /^[^ ]+ (profile|scenario): /.test(read))) return read;
   }
-  const content = options.gate === undefined ? undefined : readGateFile(options.gate, today);
+  const content =
+    options.gate === undefined
+      ? undefined
+      : readGateFile(options.gate, today, {
+          designs: (request.own ?? []).map(({ design }) => design.name),
+          baseline,
+        });
   if (typeof content === 'string') return content;
   return {
     request,
