@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { BASELINE_FILE } from '../reports/gate/defaults.ts';
-import { readGateFile } from '../reports/gate/gate-file.ts';
+import { readGateFile } from '../reports/gate/gate-reader.ts';
 import { TODAY } from './audit-fixture.ts';
 
 const root = fileURLToPath(new URL('../', import.meta.url));

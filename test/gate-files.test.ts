@@ -7,7 +7,10 @@ import { describe, expect, test } from 'vitest';
 import { advantageInterval } from '../properties/games/advantage-interval.ts';
 import type { Audit, AuditLine, CrowdResult } from '../properties/result.ts';
 import { baselineOf, baselineText, readBaseline, renewed } from '../reports/gate/baseline.ts';
-import { type GateFile, gateFileSchema, readGateFile } from '../reports/gate/gate-file.ts';
+import { type GateFile, gateFileSchema } from '../reports/gate/gate-file.ts';
+import { readGateFile } from '../reports/gate/gate-reader.ts';
+import { gateHtml, gateMarkdown, gateText } from '../reports/gate/gate-words.ts';
+import { plain } from '../reports/summary-text.ts';
 import { audit, judged, measured, TODAY, withLine } from './audit-fixture.ts';
 
 const request = { profile: 'pr', seed: '1' } as const;
@@ -63,6 +66,37 @@ describe('a budget', () => {
     // The logarithms of 3.9, 4.5 and 5 to the base two are 1.96, 2.17 and 2.32.
     const bits = (most: number) => judgedBy([{ figure: 'leaked bits', most }], made);
     expect([bits(2.4), bits(2.2), bits(2), bits(1.9)]).toEqual([[], [], open, broken]);
+  });
+
+  test('that is kept is told, with the figure that comes nearest to breaking it', () => {
+    const made = withLine(
+      'sealed',
+      'R3.1-onward',
+      game(2_000, 4_000),
+      withLine('draft', 'R3.1-onward', game(2_060, 4_000)),
+    );
+    const budgets: GateFile['budgets'] = [
+      { figure: 'advantage', most: 0.1, of: 'R3.1' },
+      { figure: 'advantage', most: 0.1, design: 'sealed' },
+      { figure: 'leaked bits', most: 1 },
+    ];
+    const gate = judged(made, { gateFile: { file: 'gate.yaml', content: { budgets, waivers: [] } } });
+    expect(gate.kept).toMatchObject([
+      { subject: 'all designs', figures: 2, worst: { design: 'draft', id: 'advantage, R3.1-onward' } },
+      { subject: 'sealed', figures: 1, worst: { design: 'sealed' } },
+    ]);
+    const text = gateText(gate, plain);
+    expect(text).toContain('one line undecided, 2 budgets kept.');
+    expect(text.replaceAll('\n', ' ')).toMatch(
+      /- all designs, advantage at most 0\.1, of R3\.1: kept, 0\.03 \(.*\) at worst, draft, advantage, R3\.1-onward, of 2 figures/,
+    );
+    for (const words of [gateMarkdown(gate).join('\n'), gateHtml(gate)])
+      expect(words).toMatch(/sealed, advantage at most .*: kept, 0 /);
+    expect(
+      judged(withLine('sealed', 'R3.1-onward', game(2_500, 4_000)), {
+        gateFile: { file: 'g', content: { budgets, waivers: [] } },
+      }).kept,
+    ).toEqual([]);
   });
 
   test('of what was not measured is undecided and never kept', () => {

@@ -42,9 +42,13 @@ test('a regression turns the gate red with property, observer and replay command
     '--out',
     out,
   ];
-  expect(await audit(...given, '--update-baseline')).toMatchObject({ status: 0, complained: '' });
+  const first = await audit(...given, '--update-baseline');
+  expect(first).toMatchObject({ status: 0, complained: '' });
+  expect(first.printed).toContain('There was no baseline to compare with');
+  expect(first.printed).not.toContain('nothing got worse');
+  expect(gateOf(out).firstBaseline).toBe(true);
   expect(readFileSync(baseline, 'utf8')).toContain('"R2.2-same-queue": "holds"');
-  expect((await audit(...given)).status).toBe(0);
+  expect(await audit(...given)).toMatchObject({ status: 0, printed: expect.stringContaining('nothing got worse') });
 
   writeFileSync(scenario, turned('kept per queue'));
   const red = await audit(...given);

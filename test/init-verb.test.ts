@@ -8,7 +8,7 @@ import { parse } from 'yaml';
 import { expected } from '../properties/expected.ts';
 import { contests } from '../properties/games/contests.ts';
 import type { RequestOptions } from '../reports/audit-request.ts';
-import { readGateFile } from '../reports/gate/gate-file.ts';
+import { readGateFile } from '../reports/gate/gate-reader.ts';
 import { init } from '../reports/init-verb.ts';
 import { readScenario } from '../reports/scenario-file.ts';
 import { plain } from '../reports/summary-text.ts';

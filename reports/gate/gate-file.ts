@@ -1,12 +1,8 @@
 // The gate file of a reviewer: budgets, and waivers with a reason, an owner and a day on which they expire.
 import { z } from 'zod';
-import { type Placed, readYaml } from '../yaml-file.ts';
-import { timeOfDay } from './defaults.ts';
-import { type Others, strangeName } from './known-names.ts';
 
 /** So that nothing is waived for good: whoever still needs a waiver then has to say so again. */
-const MOST_DAYS = 90;
-const DAY_MILLIS = 86_400_000;
+export const MOST_DAYS = 90;
 
 const day = z
   .string()
@@ -53,26 +49,3 @@ export const gateFileSchema = z.strictObject({
 export type GateFile = z.output<typeof gateFileSchema>;
 export type Budget = GateFile['budgets'][number];
 export type Waiver = GateFile['waivers'][number];
-
-/** Reads a gate file as of a day, or says in one line what is wrong with it. */
-export function readGateFile(file: string, today: string, others?: Others): GateFile | string {
-  const read = readYaml<GateFile>(file, gateFileSchema as z.ZodType<GateFile>, 'a gate file');
-  if (typeof read === 'string') return read;
-  return wrongDay(file, read, today) ?? strangeName(file, read, others) ?? read.value;
-}
-
-function wrongDay(file: string, { value, placeOf }: Placed<GateFile>, today: string): string | undefined {
-  for (const [i, { expires }] of value.waivers.entries()) {
-    const time = timeOfDay(expires);
-    const days = ((time ?? 0) - (timeOfDay(today) ?? 0)) / DAY_MILLIS;
-    const wrong =
-      time === undefined
-        ? `expected a day of the calendar, found ${expires}`
-        : days > MOST_DAYS
-          ? `expected a day at most ${MOST_DAYS} days from ${today}, found ${expires}`
-          : undefined;
-    const { line, column } = placeOf(['waivers', i, 'expires']);
-    if (wrong !== undefined) return `${file}:${line}:${column} waivers.${i}.expires: ${wrong}`;
-  }
-  return undefined;
-}

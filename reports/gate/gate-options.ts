@@ -8,7 +8,8 @@ import { clean } from '../untrusted.ts';
 import { counted } from '../wrap.ts';
 import { type Baseline, baselineOf, baselineText, readBaseline, renewed } from './baseline.ts';
 import { BASELINE_FILE } from './defaults.ts';
-import { type GateFile, readGateFile } from './gate-file.ts';
+import type { GateFile } from './gate-file.ts';
+import { readGateFile } from './gate-reader.ts';
 import { type GateResult, gateSchema } from './gate-result.ts';
 import { headOf } from './gate-words.ts';
 import { judge } from './judge.ts';
@@ -83,7 +84,7 @@ export function passThrough(audit: Audit, given: GateFiles): Gated {
     const gate = judge(audit, {
       request,
       today,
-      ...(file !== undefined && baseline && { baseline: { file, baseline } }),
+      ...(file !== undefined && baseline && { baseline: { file, baseline, isFirst: before === undefined } }),
       ...(gateFile && { gateFile }),
     });
     return { gate, files: gateFiles(gate, given) };

@@ -2,7 +2,7 @@
 import type { Paint } from '../summary-text.ts';
 import { clean, codeSpan, forHtml, forMarkdown } from '../untrusted.ts';
 import { counted, wrap } from '../wrap.ts';
-import type { GateLine, GateResult, Outcome } from './gate-result.ts';
+import type { GateLine, GateResult, KeptBudget, Outcome } from './gate-result.ts';
 import { gateSentence } from './judge.ts';
 
 export const OUTCOME_MEANINGS: Readonly<Record<Outcome, string>> = {
@@ -30,13 +30,20 @@ export const waiverWords = ({ waiver, effect }: GateLine): string | undefined =>
     ? undefined
     : clean(`Waived by ${waiver.owner} until ${waiver.expires}: ${waiver.reason}`);
 
+/** What a budget is kept by: “sealed, advantage at most 0.1, of R2.2: kept, 0.02 (0 to 0.05) at worst of 2 figures”. */
+export const keptWords = ({ subject, id, figures, worst }: KeptBudget): string =>
+  clean(
+    `${subject}, ${id}: kept, ${worst.now}${figures === 1 ? '' : ` at worst, ${worst.design}, ${worst.id}, of ${figures} figures`}`,
+  );
+
 /** For a terminal, lines of at most 80 columns but for commands. */
 export function gateText(gate: GateResult, paint: Paint): string {
   const mostly = gate.lines.filter(({ effect }) => effect !== 'to note');
   const notes = gate.lines.filter(({ effect }) => effect === 'to note');
   const left = notes.length - MOST_NOTES;
   return [
-    paint.strong(clean(gateSentence(gate))),
+    ...wrap(clean(gateSentence(gate)), WIDTH).map(paint.strong),
+    ...gate.kept.flatMap((one) => wrap(`- ${keptWords(one)}`, WIDTH)),
     ...mostly.flatMap((line) => [
       '',
       ...wrap(
@@ -65,18 +72,19 @@ export const gateMarkdown = (gate: GateResult): readonly string[] => [
     `- **${line.effect}**: ${forMarkdown(headOf(line))}. ${forMarkdown(line.words)}${line.effect === 'waived' ? ` *${forMarkdown(waiverWords(line) ?? '')}*` : ''}`,
     ...(line.replay === undefined || line.effect === 'to note' ? [] : [`  ${codeSpan(line.replay)}`]),
   ]),
-  ...(gate.lines.length > 0 ? [''] : []),
+  ...gate.kept.map((one) => `- ${forMarkdown(keptWords(one))}`),
+  ...(gate.lines.length + gate.kept.length > 0 ? [''] : []),
 ];
 
 /** The body of a section of report.html. */
 export const gateHtml = (gate: GateResult): string =>
   `<p>${forHtml(gateSentence(gate))}</p>${
-    gate.lines.length === 0
+    gate.lines.length + gate.kept.length === 0
       ? ''
       : `<ul>${gate.lines
           .map(
             (line) =>
               `<li><strong>${line.effect}</strong>: ${forHtml(`${headOf(line)}. ${line.words} ${waiverWords(line) ?? ''}`)}${line.replay === undefined || line.effect === 'to note' ? '' : ` <code>${forHtml(line.replay)}</code>`}</li>`,
           )
-          .join('')}</ul>`
+          .join('')}${gate.kept.map((one) => `<li>${forHtml(keptWords(one))}</li>`).join('')}</ul>`
   }`;

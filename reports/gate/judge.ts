@@ -3,7 +3,7 @@ import type { AuditRequest } from '../../properties/request.ts';
 import type { Audit } from '../../properties/result.ts';
 import { counted } from '../wrap.ts';
 import type { Baseline } from './baseline.ts';
-import { judgeBudgets } from './budgets.ts';
+import { judgeBudgets, keptBudgets } from './budgets.ts';
 import { type Compared, compareLines } from './compare.ts';
 import { compareControls, compareFigures, compareLeaks, compareMatrix, compareWitnesses } from './compare-rest.ts';
 import { figuresOf } from './figures.ts';
@@ -15,7 +15,8 @@ export interface Gate {
   readonly request: AuditRequest;
   /** YYYY-MM-DD; waivers count up to their day. */
   readonly today: string;
-  readonly baseline?: { readonly file: string; readonly baseline: Baseline };
+  /** `isFirst` where there was none, and it is what this audit found. */
+  readonly baseline?: { readonly file: string; readonly baseline: Baseline; readonly isFirst?: boolean };
   readonly gateFile?: { readonly file: string; readonly content: GateFile };
 }
 
@@ -27,6 +28,7 @@ export function judge(audit: Audit, { request, today, baseline: given, gateFile 
   const rerun = rerunOf(request);
   const ofDesign = (design: string): string =>
     rerun(audit.designs.some(({ name }) => name === design) ? design : undefined);
+  const budgets = gateFile?.content.budgets ?? [];
   const compared = [
     ...compareLines(audit, baseline, scope, rerun),
     ...compareLeaks(audit, baseline, scope, rerun()),
@@ -34,7 +36,7 @@ export function judge(audit: Audit, { request, today, baseline: given, gateFile 
     ...compareMatrix(audit, baseline, scope, ofDesign),
     ...compareWitnesses(audit, rerun()),
     ...compareFigures(figures, baseline, scope, ofDesign),
-    ...judgeBudgets(gateFile?.content.budgets ?? [], figures, ofDesign),
+    ...judgeBudgets(budgets, figures, ofDesign),
   ];
   const lines = waived(compared, gateFile?.content.waivers ?? [], today);
   const count = (effect: GateLine['effect']): number => lines.filter((one) => one.effect === effect).length;
@@ -45,8 +47,10 @@ export function judge(audit: Audit, { request, today, baseline: given, gateFile 
     seed: audit.seed,
     today,
     ...(given && { baseline: given.file }),
+    ...(given?.isFirst && { firstBaseline: true as const }),
     ...(gateFile && { gateFile: gateFile.file }),
     lines: lines.toSorted((a, b) => EFFECTS.indexOf(a.effect) - EFFECTS.indexOf(b.effect)),
+    kept: [...keptBudgets(budgets, figures)],
     summary: {
       fails: count('fails'),
       undecided: count('undecided'),
@@ -111,13 +115,17 @@ function waived(lines: readonly Compared[], waivers: readonly Waiver[], today: s
 }
 
 /** How the gate came out, in a sentence. */
-export function gateSentence({ summary: { fails, undecided, waived: left, toNote }, baseline }: GateResult): string {
+export function gateSentence({ summary, baseline, firstBaseline, kept }: GateResult): string {
+  const { fails, undecided, waived: left, toNote } = summary;
   const parts = [
     ...(fails > 0 ? [`${counted(fails, 'line')} ${fails === 1 ? 'fails' : 'fail'}`] : []),
     ...(undecided > 0 ? [`${counted(undecided, 'line')} undecided`] : []),
     ...(left > 0 ? [`${counted(left, 'line')} waived`] : []),
     ...(toNote > 0 ? [`${counted(toNote, 'line')} to note`] : []),
   ];
-  const against = baseline === undefined ? '' : `, against ${baseline}`;
-  return `Gate${against}: ${parts.length === 0 ? 'nothing got worse' : parts.join(', ')}.`;
+  const compared = baseline !== undefined && !firstBaseline;
+  const against = compared ? `, against ${baseline}` : '';
+  const said = parts.length > 0 ? parts : [compared ? 'nothing got worse' : 'nothing fails'];
+  const all = [...said, ...(kept.length > 0 ? [`${counted(kept.length, 'budget')} kept`] : [])].join(', ');
+  return `Gate${against}: ${all}.${firstBaseline ? ` There was no baseline to compare with; this audit is the first, in ${baseline}.` : ''}`;
 }
