@@ -86,7 +86,11 @@ export function programOn(version: string, terminal: Terminal): { program: Comma
     .option('--proverif-seconds <n>', 'how long it may take for a file', wholeUpTo(86_400, 1), 60)
     .option('--format <formats>', `more to write: ${MORE_FORMATS.join(', ')}; several apart by commas`, formatsOf)
     .option('--specification <file>', 'your copy of the specification, for places in SARIF')
-    .addOption(new Option('--baseline <file>', 'an earlier audit to compare with').conflicts('shard'))
+    .addOption(
+      new Option('--baseline <file>', 'what an earlier audit wrote by --update-baseline, to compare with').conflicts(
+        'shard',
+      ),
+    )
     .addOption(
       new Option('--update-baseline', `write what is found to the baseline (default: ${BASELINE_FILE})`).conflicts(
         'shard',

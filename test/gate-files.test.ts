@@ -128,6 +128,7 @@ describe('a baseline file', () => {
   test.each([
     ['{', /b\.json:1:\d+ expected YAML or JSON/],
     [text.replace('"violated"', '"fine"'), /b\.json:7:\d+ designs\.draft\.R3\.1-onward: expected "holds" or/],
+    [JSON.stringify(audit()), /b\.json: expected a baseline, found an audit; .* hopscope diff compares two audits$/],
     [text.replace('"pr"', '"quick"'), /b\.json:3:14 profile: expected pr, as this audit is, found quick/],
     [text.replace('"seed"', '"scenario": "a.yaml", "seed"'), /b\.json:4:\d+ scenario: expected no scenario/],
   ])('that does not fit gets one line with its place', (content, line) => {

@@ -124,10 +124,16 @@ export function renewed(before: Baseline | undefined, now: Baseline, request: Au
 export const baselineText = (baseline: Baseline): string =>
   `${JSON.stringify(baselineSchema.parse(baseline), null, 2)}\n`;
 
+/** What is said of an audit.json in the place of a baseline. */
+const AUDIT = / schema: expected .* found "hopscope\.audit\//;
+
 /** Reads a baseline for an audit of this request, or says in one line why it cannot be held against it. */
 export function readBaseline(file: string, request: AuditRequest): Baseline | string {
   const read = readYaml(file, baselineSchema, 'a baseline');
-  if (typeof read === 'string') return read;
+  if (typeof read === 'string')
+    return AUDIT.test(read)
+      ? `${file}: expected a baseline, found an audit; hopscope audit --baseline FILE --update-baseline writes one, and hopscope diff compares two audits`
+      : read;
   const { profile, scenario } = read.value;
   const mine = request.scenarioName;
   const at = (key: string, was: string, is: string): string => {
