@@ -1,10 +1,17 @@
 // `hopscope doctor`: what is there of what hopscope can use, what it is for, and how to get what is not.
+import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import process from 'node:process';
 import type { Command } from 'commander';
-import { type Config, readConfig } from './config-file.ts';
+import { type RequestOptions, requestOf } from './audit-request.ts';
+import { type Config, configured, readConfig } from './config-file.ts';
 import { CONFIG_FILE } from './config-name.ts';
 import { STATUS, type Status } from './exit-status.ts';
+import { type FormatOptions, readSources } from './formats/formats.ts';
+import { BASELINE_FILE } from './gate/defaults.ts';
+import { type GateOptions, readGate } from './gate/gate-options.ts';
+import { GATE_FILE, SCENARIO_FILE } from './init-files.ts';
+import { isModule } from './own-designs.ts';
 import { BROWSERS, programIn } from './pdf.ts';
 import { checkoutOf } from './provenance/checkout.ts';
 import type { Terminal } from './terminal.ts';
@@ -30,7 +37,7 @@ interface Line {
 
 /** Runs the verb to its exit status: 0 where an audit can be made. */
 export async function doctor(audit: Command, terminal: Terminal): Promise<Status> {
-  const lines = [nodeLine(), await checkoutLine(), ...PROGRAMS.map(programLine), ...configLines(audit)];
+  const lines = [nodeLine(), await checkoutLine(), ...PROGRAMS.map(programLine), ...(await configLines(audit))];
   for (const { mark, words } of lines) {
     const [first = '', ...rest] = wrap(clean(words), WIDTH - 2);
     terminal.print([`${mark} ${first}`, ...rest.map((line) => `  ${line}`)].join('\n'));
@@ -65,15 +72,48 @@ function programLine({ names, use, get }: (typeof PROGRAMS)[number]): Line {
 }
 
 /** Each option that a config file may set: its value here, and where it comes from. */
-function configLines(audit: Command): readonly Line[] {
+async function configLines(audit: Command): Promise<readonly Line[]> {
   const read = readConfig(undefined);
   if (typeof read === 'string') return [{ mark: '✗', words: read }];
   if (read === undefined)
-    return [{ mark: '–', words: `${CONFIG_FILE}: not here, so audits are asked what the command line says alone` }];
+    return [
+      { mark: '–', words: `${CONFIG_FILE}: not here, so audits are asked what the command line says alone` },
+      ...unusedLines({}),
+    ];
   const { file, values, lineOf } = read;
   const known = audit.options.map((option) => option.attributeName());
-  return Object.entries(values).map(([key, value]) => ({
-    mark: known.includes(key) ? '✓' : '✗',
-    words: `${file}:${lineOf(key as keyof Config)} ${key}: ${Array.isArray(value) ? listed(value) : value}`,
-  }));
+  return [
+    ...Object.entries(values).map(
+      ([key, value]): Line => ({
+        mark: known.includes(key) ? '✓' : '✗',
+        words: `${file}:${lineOf(key as keyof Config)} ${key}: ${Array.isArray(value) ? listed(value) : value}`,
+      }),
+    ),
+    ...(await refusedLines(audit)),
+    ...unusedLines(values),
+  ];
 }
+
+/** What an audit as the config file asks it would be refused for. The code of modules is not run for that. */
+async function refusedLines(audit: Command): Promise<readonly Line[]> {
+  configured(audit);
+  const { design = [], ...options } = audit.opts<RequestOptions & GateOptions & FormatOptions>();
+  const asked = await requestOf({ ...options, design: design.filter((one) => !isModule(one)) });
+  const read = typeof asked === 'string' ? asked : readGate(options, asked.request);
+  const wrong = typeof read === 'string' ? read : readSources(options);
+  return typeof wrong === 'string' ? [{ mark: '✗', words: wrong }] : [];
+}
+
+/** Files that are here by the names that init gives them, and that no audit reads by itself. */
+const unusedLines = ({ scenario, gate, baseline }: Config): readonly Line[] =>
+  (
+    [
+      [SCENARIO_FILE, 'scenario', scenario],
+      [GATE_FILE, 'gate', gate],
+      [BASELINE_FILE, 'baseline', baseline],
+    ] as const
+  ).flatMap(([file, option, named]): Line[] =>
+    named === undefined && existsSync(file)
+      ? [{ mark: '–', words: `${file}: here, and read only where it is asked for: audit --${option} ${file}` }]
+      : [],
+  );

@@ -1,8 +1,8 @@
 // What `hopscope init` writes: a scenario, a gate file and a job of CI, small enough to be read before they are changed.
 import { BASELINE_FILE } from './gate/defaults.ts';
 
-const SCENARIO_FILE = 'hopscope.scenario.yaml';
-const GATE_FILE = 'hopscope.gate.yaml';
+export const SCENARIO_FILE = 'hopscope.scenario.yaml';
+export const GATE_FILE = 'hopscope.gate.yaml';
 /** Runs what the repository has installed, and installs nothing of that name from a registry. */
 export const INSTALLED = 'npx --no-install hopscope';
 const SCENARIO_AUDIT = `${INSTALLED} audit --scenario ${SCENARIO_FILE} --profile quick --out reports/out/scenario`;

@@ -82,3 +82,34 @@ test('doctor says what is there, what it is for, and where the config file says 
     process.env['PATH'] = path;
   }
 });
+
+describe('doctor reads the files that the config file names', () => {
+  const doctor = async () => {
+    const { status, printed } = await hopscope('doctor');
+    return { status, printed: printed.replaceAll(/\n +/g, ' ') };
+  };
+
+  test.each([
+    ['gate: gate.yaml', /✗ gate\.yaml:1:\d+ budgets\.0\.figure: expected "advantage"/],
+    ['baseline: gate.yaml', /✗ gate\.yaml:1:1 /],
+    ['scenario: nowhere.yaml', /✗ nowhere\.yaml: there is no such file/],
+    ['specification: nowhere.md', /✗ nowhere\.md: there is no such file/],
+    ['design: [seald]', /✗ no design “seald”/],
+  ])('%s', async (line, words) => {
+    write('budgets: [{ figure: advantges, most: 0.1 }]\n', 'gate.yaml');
+    write(`profile: quick\n${line}\n`);
+    const { status, printed } = await doctor();
+    expect([status, printed]).toEqual([1, expect.stringMatching(words)]);
+    expect(printed).toContain('An audit cannot be made');
+  });
+
+  test('without running their code, and names those of init that nothing reads', async () => {
+    write('throw new Error("run")\n', 'mine.mjs');
+    expect((await hopscope('init', '--no-baseline')).status).toBe(0);
+    write('profile: quick\ndesign: [mine.mjs]\ngate: hopscope.gate.yaml\n');
+    const { status, printed } = await doctor();
+    expect([status, printed]).toEqual([0, expect.stringContaining('Ready')]);
+    expect(printed).toContain('– hopscope.scenario.yaml: here, and read only where it is asked for');
+    expect(printed).not.toContain('– hopscope.gate.yaml');
+  });
+});
