@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { blockOf } from '../properties/inspection/block-line.ts';
 import type { RecordedBlock, Recording } from '../properties/inspection/recording.ts';
 import { LongLine, linesOf } from './lines.ts';
+import { systemTrouble } from './system-trouble.ts';
 import { clean } from './untrusted.ts';
 import { grouped } from './wrap.ts';
 
@@ -52,7 +53,7 @@ export async function readBlocks(file: string, signal: AbortSignal): Promise<Rec
   } catch (error) {
     if (signal.aborted) throw error;
     if (error instanceof LongLine) return at(line + 1, `expected a line of at most ${MOST_LINE_OCTETS} octets`);
-    return `${clean(file)}: cannot be read: ${(error as NodeJS.ErrnoException).code ?? 'unknown reason'}`;
+    return `${clean(file)}: ${systemTrouble(error)}`;
   }
   if (blocks.length === 0) return `${clean(file)}:1: expected a block on each line, found none`;
   return { source: 'blocks', unit: 'line', blocks: inOrder(blocks), remarks: [] };

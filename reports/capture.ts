@@ -11,6 +11,7 @@ import type { Recording } from '../properties/inspection/recording.ts';
 import { gatherer, inOrder } from './blocks-file.ts';
 import { type RelayEnd, sorter } from './capture-blocks.ts';
 import { LongLine, linesOf } from './lines.ts';
+import { systemTrouble } from './system-trouble.ts';
 import { frameOf, guessersInTls, tsharkArguments } from './tshark-fields.ts';
 import { clean } from './untrusted.ts';
 import { cut } from './wrap.ts';
@@ -52,7 +53,7 @@ export async function readCapture({ file, keylog, relay }: Capture, signal: Abor
     try {
       accessSync(keylog, constants.R_OK);
     } catch (error) {
-      return `${clean(keylog)}: expected a TLS key log: ${(error as NodeJS.ErrnoException).code ?? 'unknown reason'}`;
+      return `${clean(keylog)}: expected a TLS key log: ${systemTrouble(error)}`;
     }
   // Settings that a user has made for Wireshark would change what it says.
   const settings = mkdtempSync(join(tmpdir(), 'hopscope-tshark-'));

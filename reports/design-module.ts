@@ -19,7 +19,10 @@ const MOST_WORDS = 300;
 
 const said = (problem: unknown): string =>
   cut(
-    clean((problem instanceof Error ? problem.message : String(problem)).split('\nRequire stack')[0] ?? ''),
+    clean((problem instanceof Error ? problem.message : String(problem)).split('\nRequire stack')[0] ?? '').replaceAll(
+      / {2,}/g,
+      ' ',
+    ),
     MOST_WORDS,
   );
 

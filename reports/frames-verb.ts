@@ -5,6 +5,7 @@ import { decideLine, type FrameLine, frameLine } from '../properties/symbolic/fr
 import { recipeText, witnessText } from '../properties/symbolic/witness-text.ts';
 import { STATUS, type Status } from './exit-status.ts';
 import { makeFolder, type OutputFile, writeAll } from './output-folder.ts';
+import { systemTrouble } from './system-trouble.ts';
 import type { Terminal } from './terminal.ts';
 import { clean } from './untrusted.ts';
 
@@ -18,7 +19,7 @@ export function frames(file: string, { models }: { readonly models?: string }, t
   try {
     text = readFileSync(file, 'utf8');
   } catch (error) {
-    return refuse(`cannot read ${file}: ${(error as NodeJS.ErrnoException).code ?? 'unknown reason'}`);
+    return refuse(`${file}: ${systemTrouble(error)}`);
   }
   const lines = text.split('\n');
   let agree = 0;
@@ -44,7 +45,7 @@ export function frames(file: string, { models }: { readonly models?: string }, t
     terminal.print(`${clean(id)}: ${found}: ${clean(why)}`);
   }
   if (agree + disagree === 0) return refuse(`${file} has no line to decide`);
-  const trouble = models === undefined ? undefined : (makeFolder(models) ?? writeAll(models, written));
+  const trouble = models === undefined ? undefined : (makeFolder(models, '--models') ?? writeAll(models, written));
   if (trouble !== undefined) return refuse(trouble);
   terminal.print(`${agree} agree, ${disagree} disagree`);
   return disagree === 0 ? STATUS.asDeclared : STATUS.notAsDeclared;
@@ -65,8 +66,14 @@ function modelsOf(line: FrameLine): readonly OutputFile[] {
 function decide(
   line: string,
 ): (ReturnType<typeof decideLine> & { readonly id: string; readonly line: FrameLine }) | string {
+  let json: unknown;
   try {
-    const read = frameLine(JSON.parse(line));
+    json = JSON.parse(line);
+  } catch (error) {
+    return `expected JSON: ${(error as Error).message}`;
+  }
+  try {
+    const read = frameLine(json);
     return typeof read === 'string' ? read : { id: read.id, line: read, ...decideLine(read) };
   } catch (error) {
     if (error instanceof SyntaxError) return error.message;

@@ -7,6 +7,7 @@ import { STATUS, type Status } from './exit-status.ts';
 import { BASELINE_FILE } from './gate/defaults.ts';
 import { INSTALLED, initFiles } from './init-files.ts';
 import { makeFolder, writeAll } from './output-folder.ts';
+import { systemTrouble } from './system-trouble.ts';
 import type { Terminal } from './terminal.ts';
 import { clean } from './untrusted.ts';
 import { listed } from './wrap.ts';
@@ -43,7 +44,7 @@ export async function init(
         `${listed(names)} ${names.length === 1 ? 'is' : 'are'} there already; --force writes over what is there`,
       );
   } catch (error) {
-    return refuse(`${out}: cannot be looked into: ${(error as Error).message}`);
+    return refuse(`${out}: cannot be looked into: ${systemTrouble(error)}; give another folder by --out`);
   }
   for (const { path, text } of files) {
     const folder = dirname(path);

@@ -2,7 +2,7 @@
 
 const WORDS: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file',
-  EISDIR: 'expected a file, found a folder',
+  EISDIR: 'expected a file, found a directory',
   ENOTDIR: 'a part of its path is a file, where a folder was expected',
   EEXIST: 'something of that name is there already',
   EACCES: 'permission denied',

@@ -5,6 +5,7 @@ import { isNode, LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
 import { insteadOf } from './nearest.ts';
 import { keysAt } from './schema-keys.ts';
+import { systemTrouble } from './system-trouble.ts';
 import { clean } from './untrusted.ts';
 import { counted, cut, listed } from './wrap.ts';
 
@@ -12,21 +13,13 @@ const MOST_OCTETS = 1_000_000;
 
 type Issue = z.core.$ZodIssue;
 
-const isFault = (error: unknown): error is NodeJS.ErrnoException => error instanceof Error;
-
-const unreadable: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file',
-  EISDIR: 'expected a file, found a directory',
-  EACCES: 'reading it is not permitted',
-};
-
 /** The text of a file, or why there is none. */
 export function textOf(file: string): { readonly text: string } | string {
   let octets: Uint8Array;
   try {
     octets = readFileSync(file);
   } catch (error) {
-    return unreadable[(isFault(error) && error.code) || ''] ?? `cannot be read: ${String(error)}`;
+    return systemTrouble(error);
   }
   if (octets.length > MOST_OCTETS) return `expected at most ${MOST_OCTETS} octets, found ${octets.length}`;
   try {

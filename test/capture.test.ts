@@ -168,7 +168,7 @@ test('without tshark one sentence says what to install', async () => {
 test.each([
   [[], /say which end the relay is, with --relay/],
   [['--relay', 'relay.example'], /--relay: expected an address such as/],
-  [[...relay, '--keylog', 'nowhere'], /nowhere: expected a TLS key log: ENOENT/],
+  [[...relay, '--keylog', 'nowhere'], /nowhere: expected a TLS key log: there is no such file/],
 ])('a capture with %j is refused in one line', async (given, words) => {
   const { status, complained } = await inspect(capture, ...given);
   expect([status, complained]).toEqual([2, expect.stringMatching(words)]);

@@ -41,7 +41,7 @@ test('each disagreement is told with its witness', async () => {
 });
 
 test.each([
-  ['no JSON', '{', /line 2: /],
+  ['no JSON', '{', /line 2: expected JSON: /],
   [
     'no such constructor',
     JSON.stringify({ ...JSON.parse(question), target: ['f', 'a'] }),

@@ -66,7 +66,13 @@ describe('exit status', () => {
     [['audit', '--shard', '3/2'], /I\/N/],
     [['audit', '--out', '/proc/x'], /^hopscope: \/proc\/x: expected a folder .*; give another by --out$/],
     [['audit', '--out', join(example('what-if'), 'sub')], /sub: .* \S+what-if\.yaml is a file; give another by --out$/],
-    [['replay', 'nothing'], /id of a piece of evidence/],
+    [['audit', '--design', 'package.json.lock'], /no design “package\.json\.lock”; there are draft and sealed/],
+    [['audit', '--design', 'LICENSE'], /LICENSE: expected a design file, which ends in \.yaml, .* or \.mts/],
+    [['explore', '--design', 'LICENSE'], /LICENSE: expected a design file/],
+    [['replay', 'nothing'], /id of a piece of evidence, .* “nothing”: it has one part of 6/],
+    [['replay', 'draft/R9-no/1/0.0.ideal/0/ff'], /: there is no property “R9-no”/],
+    [['replay', 'draft/R3.1-onward/1/999.0.ideal/0/ff'], /: no run is called “999\.0\.ideal”/],
+    [['replay', 'draft/R3.1-onward/1/0.0.ideal/x/ff'], /: no scenario is called “x”/],
     [['explain', 'R99'], /no property or requirement “R99”/],
     [['explain', 'r2.2'], /no property or requirement “r2\.2”; did you mean R2\.2\? hopscope explain lists them/],
     [['explain', 'R2.2-same-queu'], /did you mean R2\.2-same-queue\?/],
@@ -87,6 +93,18 @@ describe('exit status', () => {
     expect(await running).toMatchObject({ status: 130, complained: 'hopscope: interrupted; nothing was written' });
     expect(existsSync(out) ? readdirSync(out) : []).toEqual([]);
   });
+});
+
+test.each([
+  [['inspect', tmpdir()], /: expected a file, found a directory$/],
+  [['frames', 'nowhere'], /^hopscope: nowhere: there is no such file$/],
+  [['diff', join(example('what-if'), 'sub'), 'x'], /; a part of its path is a file, where a folder was expected$/],
+  [['init', '--out', example('what-if')], /: a part of its path is a file, .*; give another folder by --out$/],
+  [['audit', '--sign', tmpdir(), ...small], /: expected a file, found a directory$/],
+])('what the system says is told in words for %j', async (given, words) => {
+  const { status, complained } = await hopscope(...given);
+  expect([status, complained]).toEqual([2, expect.stringMatching(words)]);
+  expect(complained).not.toMatch(/\bE[A-Z]{4,}/);
 });
 
 test.skipIf(!existsSync('/dev/full'))('an output that takes no more is one line and status 2', () => {

@@ -132,7 +132,7 @@ describe('exit status', () => {
   });
 
   test.each([
-    [['nowhere.ndjson'], /nowhere\.ndjson: cannot be read: ENOENT/],
+    [['nowhere.ndjson'], /nowhere\.ndjson: there is no such file/],
     [[file(good), '--keylog', 'k', '--relay', '192.0.2.1'], /expected a capture with --keylog and --relay/],
     [[file(good), '--within', '0'], /from 1 to/],
     [[], /missing required argument/],

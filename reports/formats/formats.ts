@@ -5,6 +5,7 @@ import type { Audit } from '../../properties/result.ts';
 import type { GateResult } from '../gate/gate-result.ts';
 import type { OutputFile } from '../output-folder.ts';
 import { scenarioFileSchema } from '../scenario-file.ts';
+import { systemTrouble } from '../system-trouble.ts';
 import type { ToldWith } from '../told-with.ts';
 import { clean } from '../untrusted.ts';
 import { readYaml, textOf } from '../yaml-file.ts';
@@ -90,6 +91,6 @@ function appendTo(file: string, text: string): string | undefined {
     appendFileSync(file, text);
     return undefined;
   } catch (error) {
-    return `${file}: the job summary cannot be written: ${(error as Error).message}`;
+    return `${file}: the job summary cannot be written: ${systemTrouble(error)}`;
   }
 }

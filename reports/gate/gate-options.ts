@@ -100,7 +100,8 @@ export function passThrough(audit: Audit, given: GateFiles): Gated {
       ...changes.map((line) => `- ${headOf(line)}${line.before === undefined ? '' : clean(`, was ${line.before}`)}`),
     ],
     record: () =>
-      makeFolder(dirname(file)) ?? writeAll(dirname(file), [{ name: basename(file), text: baselineText(now) }]),
+      makeFolder(dirname(file), '--baseline') ??
+      writeAll(dirname(file), [{ name: basename(file), text: baselineText(now) }]),
   };
 }
 

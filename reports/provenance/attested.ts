@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Audit } from '../../properties/result.ts';
 import type { GateResult } from '../gate/gate-result.ts';
 import type { OutputFile } from '../output-folder.ts';
+import { systemTrouble } from '../system-trouble.ts';
 import { type Checkout, checkoutOf } from './checkout.ts';
 import { readSigningKey, type SigningKey, sealedIn } from './envelope.ts';
 import { type Came, PROVENANCE_FILE, provenanceOf, provenanceText } from './provenance.ts';
@@ -42,6 +43,6 @@ export function dropStale(folder: string, { signing }: Pick<Origin, 'signing'>):
     rmSync(stale, { force: true });
     return undefined;
   } catch (error) {
-    return `${stale}: is of an earlier audit and cannot be removed: ${(error as Error).message}`;
+    return `${stale}: is of an earlier audit and cannot be removed: ${systemTrouble(error)}`;
   }
 }

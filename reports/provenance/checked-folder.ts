@@ -3,6 +3,7 @@ import { lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { VERSION } from '../../properties/audit.ts';
 import { type Audit, auditSchema } from '../../properties/result.ts';
+import { systemTrouble } from '../system-trouble.ts';
 import type { Attested } from './attestation.ts';
 import { sha256 } from './digest.ts';
 import { PROVENANCE_FILE, type Provenance, provenanceSchema } from './provenance.ts';
@@ -49,7 +50,7 @@ function unlike(path: string, digest: string): string | undefined {
     if (!lstatSync(path).isFile()) return 'expected a file, found something else';
     return sha256(readFileSync(path)) === digest ? undefined : 'changed';
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'missing' : `cannot be read: ${String(error)}`;
+    return (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'missing' : `cannot be read: ${systemTrouble(error)}`;
   }
 }
 
