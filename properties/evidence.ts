@@ -108,18 +108,21 @@ export function replayEvidence(id: string, scenario?: ScenarioFile, own: readonl
   const design = designNamed(name, own);
   const property = propertyOf(propertyId);
   const experiment = experimentNames[Number(experimentNumber)];
-  const wrong = `expected the id of a piece of evidence, as audit.json and the reports give it, found “${id}”`;
-  if (parts.length !== 6 || !/^\d+$/.test(experimentNumber) || !/^\d+$/.test(number) || !/^\d+(:\d+)*$/.test(path))
-    return wrong;
+  const wrong = (why: string): string =>
+    `expected the id of a piece of evidence, as audit.json and the reports give it, found “${id}”: ${why}`;
+  if (parts.length !== 6) return wrong(`it has ${parts.length === 1 ? 'one part' : `${parts.length} parts`} of 6`);
+  if (!/^\d+$/.test(experimentNumber) || !/^\d+$/.test(number)) return wrong(`no run is called “${where}”`);
+  if (!/^\d+(:\d+)*$/.test(path)) return wrong(`no scenario is called “${path}”`);
   if (design === undefined)
     return `no design or planted leak “${name}”; a design of your own needs its file: --design, or --scenario if it came with one`;
-  if (property === undefined || experiment === undefined || (cryptography !== 'ideal' && cryptography !== 'real'))
-    return wrong;
+  if (property === undefined) return wrong(`there is no property “${propertyId}”`);
+  if (experiment === undefined || (cryptography !== 'ideal' && cryptography !== 'real'))
+    return wrong(`no run is called “${where}”`);
   const place: Place = { seed: decodeURIComponent(seed), experiment, number: Number(number) };
   if (experiment === OWN && scenario === undefined)
     return 'the evidence is of a scenario file: give it with --scenario';
   const worlds: Worlds = experiment === OWN ? [(scenario as ScenarioFile).scenario] : atPath(place, path);
-  if (worlds.length === 0) return wrong;
+  if (worlds.length === 0) return wrong(`that run has no scenario “${path}”`);
   const found = seen(property, design, place, cryptography, worlds, path);
   const evidence = told(property, design, place, cryptography, found);
   const same = evidence.fingerprint.startsWith(print);

@@ -2,11 +2,10 @@
 import { designs } from '../model/design.ts';
 import { explain } from '../properties/explanation.ts';
 import type { AuditRequest, Profile } from '../properties/request.ts';
-import { designsAsked, doubled, isFile } from './own-designs.ts';
+import { designsAsked, doubled, isFile, noDesign } from './own-designs.ts';
 import { type Input, inputsOf } from './provenance/provenance.ts';
 import { type ReadScenario, readScenario } from './scenario-file.ts';
 import { unknownId } from './unknown-id.ts';
-import { listed } from './wrap.ts';
 
 export interface RequestOptions {
   readonly design?: readonly string[];
@@ -36,7 +35,7 @@ export async function requestOf(options: RequestOptions): Promise<Asked | string
   const twice = doubled(own);
   if (twice !== undefined) return twice;
   const names = [...designs, ...own.map(({ design }) => design)].map((design) => design.name);
-  for (const name of asked) if (!names.includes(name)) return `no design “${name}”; there are ${listed(names)}`;
+  for (const name of asked) if (!names.includes(name)) return noDesign(name, names);
   const properties: string[] = [];
   for (const id of ids) {
     const explained = explain(id);

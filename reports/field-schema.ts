@@ -17,7 +17,7 @@ const field = z
   .strictObject({
     name: z
       .string()
-      .regex(/^[a-z][a-z_]{2,30}$/, 'a name of lower-case letters and underscores, as rules of a grammar have')
+      .regex(/^[a-z][a-z_]{2,30}$/, 'a name of 3 to 31 lower-case letters and underscores, as rules of a grammar have')
       .describe('as the grammar of the design prints it'),
     on: z.enum(['forward', 'response']).describe('on which commands'),
     hop: z

@@ -1,4 +1,5 @@
 // What `--design` names: designs of ours by name, and files of a reviewer's own, data or a module of nodes.
+import { existsSync } from 'node:fs';
 import { extname } from 'node:path';
 import { type Design, designs } from '../model/design.ts';
 import type { OwnDesign } from '../properties/own-design.ts';
@@ -38,6 +39,14 @@ export async function designsAsked(given: readonly string[]): Promise<Asked | st
   return { names, own };
 }
 
+/** That nothing is called so, and what there is. */
+export function noDesign(name: string, names: readonly string[], kind = 'design', more = ''): string {
+  const ends = [...DATA, ...MODULES];
+  return existsSync(name)
+    ? `${name}: expected a design file, which ends in ${ends.slice(0, -1).join(', ')} or ${ends.at(-1)}`
+    : `no ${kind} “${name}”; there are ${listed(names)}${more}`;
+}
+
 /** A design by its name or file. */
 export interface Chosen {
   readonly design: Design;
@@ -58,7 +67,12 @@ export async function designsChosen(
   for (const name of new Set(asked.names)) {
     const design = designNamed(name, own);
     if (design === undefined)
-      return `no design or planted leak “${name}”; there are ${listed([...designs, ...own.map((one) => one.design)].map((one) => one.name))}, planted leaks, and files of your own`;
+      return noDesign(
+        name,
+        [...designs, ...own.map((one) => one.design)].map((one) => one.name),
+        'design or planted leak',
+        ', planted leaks, and files of your own',
+      );
     const mine = own.find((one) => one.design === design);
     chosen.push({ design, ...(mine && { own: mine }) });
   }

@@ -8,7 +8,7 @@ import { script } from './script.ts';
 
 const name = z
   .string()
-  .regex(/^[a-z][a-z0-9 -]{0,30}$/, 'a name of lower-case letters, digits, spaces and hyphens')
+  .regex(/^[a-z][a-z0-9 -]{0,30}$/, 'a name of at most 31 lower-case letters, digits, spaces and hyphens')
   .describe('how the report calls it');
 const ip = z.union([z.ipv4(), z.ipv6()]).describe('the IP address that others see');
 const password = z.string().min(1).max(255);

@@ -130,6 +130,11 @@ const wrong: readonly (readonly [string, string, string])[] = [
     'd.yaml:4:13 fields.0.name: expected a name of its own; the grammar has “corr_id”',
   ],
   [
+    'a field named by two letters',
+    field('').replace('queue_tag', 'tg'),
+    'd.yaml:4:13 fields.0.name: expected a name of 3 to 31 lower-case letters and underscores, as rules of a grammar have, found "tg"',
+  ],
+  [
     'a value that a proxy cannot know',
     field('').replace('client and proxy', 'proxy and relay').replace('fresh', 'kept per queue'),
     'd.yaml:4:85 fields.0.value: expected what a proxy can put into a forward: fresh, constant, counted, the time, kept per client and kept per message',

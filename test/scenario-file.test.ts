@@ -87,7 +87,7 @@ const wrong: readonly (readonly [string, string, string])[] = [
   [
     'not a name',
     good.replace('name: ann', 'name: Ann!'),
-    'f.yaml:6:13 clients.0.name: expected a name of lower-case letters, digits, spaces and hyphens, found "Ann!" (and 1 more to mend)',
+    'f.yaml:6:13 clients.0.name: expected a name of at most 31 lower-case letters, digits, spaces and hyphens, found "Ann!" (and 1 more to mend)',
   ],
   ['missing list', good.replace(/orders:[\s\S]*/, ''), 'f.yaml:1:1 orders: expected a list, found nothing'],
   [
