@@ -12,7 +12,7 @@ export function enginesSentences({ engines: { chances, disagreements } }: Audit)
       ? 'agreed on all of them'
       : unlisted === 0
         ? `disagreed on ${lines} of planted leaks, each for a reason that is listed`
-        : `disagreed on ${lines}, for ${unlisted} of which no reason is listed`;
+        : `disagreed on ${lines}, for ${unlisted} of which no reason is listed, which fails the audit`;
   return [`Octets and terms decided ${grouped(chances)} chances apart from each other, and ${apart}.`];
 }
 

@@ -10,6 +10,7 @@ import { distinguisher } from '../properties/symbolic/distinguisher.ts';
 import { drawn, type Place, runs } from '../properties/trial.ts';
 import { difference, reading } from '../properties/worlds.ts';
 import { statusOf } from '../reports/exit-status.ts';
+import { enginesSentences } from '../reports/two-engines.ts';
 import { audit, judged } from './audit-fixture.ts';
 
 const found = proof(0, 'found');
@@ -36,7 +37,9 @@ test('a disagreement that is not listed fails an audit, one that is listed does 
   const reverse = engines([
     { subject: 'origin-hashed', property: 'G1-worlds', split: { ...split, octetsAlone: 1, termsAlone: 0 } },
   ]);
-  expect([listed, other, reverse].map((one) => statusOf(judged(audit({ engines: one }))))).toEqual([0, 1, 1]);
+  const made = [listed, other, reverse].map((one) => audit({ engines: one }));
+  expect(made.map((one) => statusOf(judged(one)))).toEqual([0, 1, 1]);
+  expect(made.map((one) => /fails the audit\.$/.test(enginesSentences(one).join('')))).toEqual([false, true, true]);
   expect(listed.chances).toBe(4);
 });
 

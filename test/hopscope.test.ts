@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { describe, expect, test } from 'vitest';
+import { STATUS, STATUS_HELP } from '../reports/exit-status.ts';
 import { hopscope, small } from './command.ts';
 
 const folder = (): string => mkdtempSync(join(tmpdir(), 'hopscope-'));
@@ -113,6 +114,15 @@ test.skipIf(!existsSync('/dev/full'))('an output that takes no more is one line 
   const { status, stderr } = spawnSync(process.execPath, [built, 'explain'], { stdio: ['ignore', full, 'pipe'] });
   closeSync(full);
   expect([status, String(stderr)]).toEqual([2, 'hopscope: standard output cannot be written: no space is left\n']);
+});
+
+test('each exit status is in the help and in the README', () => {
+  const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+  const [sentence = ''] = /Exit status, the first that applies: 130[\s\S]*?\n\n/.exec(readme) ?? [];
+  for (const status of Object.values(STATUS))
+    for (const text of [STATUS_HELP, sentence]) expect(text).toMatch(new RegExp(`\\b${status}\\b`));
+  for (const text of [STATUS_HELP, sentence])
+    expect(text.replaceAll(/\s+/g, ' ')).toContain('octets and terms disagree for no listed reason');
 });
 
 test('audit.json has the same octets from one run and from parts put together', async () => {
