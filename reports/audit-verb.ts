@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { explain } from '../properties/explanation.ts';
 import { filesToProve } from '../properties/export/proving.ts';
-import type { AuditRequest } from '../properties/request.ts';
+import { type AuditRequest, subjects } from '../properties/request.ts';
 import type { Audit, ProverAnswer } from '../properties/result.ts';
 import { shards } from '../properties/work.ts';
 import { type Asked, type RequestOptions, requestOf } from './audit-request.ts';
@@ -26,7 +26,7 @@ import { askProverif, proverTrouble } from './proverif.ts';
 import { summaryText } from './summary-text.ts';
 import type { Terminal } from './terminal.ts';
 import { clean } from './untrusted.ts';
-import { wrap } from './wrap.ts';
+import { counted, wrap } from './wrap.ts';
 
 const WIDTH = 80;
 
@@ -76,6 +76,7 @@ async function auditBy(crew: Crew, options: AuditOptions, terminal: Terminal): P
   if (typeof proved === 'string') return refuse(proved);
   const all = shards(request);
   const mine = options.shard === undefined ? all : shareOf(all, options.shard);
+  if (merged === undefined) terminal.announce?.(workWords(request, mine.length));
   const worked = merged?.worked ?? (await workOf(request, crew, terminal, mine));
   if (worked === 'interrupted') return interrupted();
   if (!isDone(worked)) return refuse(worked.why);
@@ -91,6 +92,14 @@ async function auditBy(crew: Crew, options: AuditOptions, terminal: Terminal): P
   if (made === 'interrupted') return interrupted();
   if ('why' in made) return refuse(made.why);
   return report(proved === undefined ? made : { ...made, proverif: [...proved] }, beside, options, terminal, refuse);
+}
+
+/** What is at work, before anything is known of it. */
+function workWords(request: AuditRequest, shardCount: number): string {
+  const all = subjects(request);
+  const leaks = all.filter(({ leak }) => leak !== undefined).length;
+  const planted = leaks === 0 ? '' : ` and ${counted(leaks, 'planted leak')}`;
+  return `At work on ${counted(all.length - leaks, 'design')}${planted}, in ${counted(shardCount, 'shard')}; a whole audit takes minutes.`;
 }
 
 /** What stands beside the audit: the files of the gate, what locations point into, and where it comes from. */
@@ -160,9 +169,10 @@ function report(
   const { gate, recorded } = gated;
   const exitCode = statusOf(gate);
   const summaryFile = process.env['GITHUB_STEP_SUMMARY'] || undefined;
+  const onGitHub = process.env['GITHUB_ACTIONS'] === 'true';
   const came = cameOf(asked.request, { inputs: asked.inputs, checkout: origin.checkout });
   const told = { statements, came, ...(gateFiles.asked && { gate }) };
-  const more = formatted(made, gate, told, sources, { format, exitCode, summaryFile });
+  const more = formatted(made, gate, told, sources, { format, exitCode, summaryFile, onGitHub });
   const html = renderHtml(made, told);
   const pdf = chromium === undefined ? undefined : printedBy(chromium, html);
   if (typeof pdf === 'string') return refuse(pdf);

@@ -14,6 +14,8 @@ export interface Terminal {
   readonly progress: ((done: number, of: number) => void) | undefined;
   /** The same in words, where there is no telling how much is to come; not worked out more often than it is shown. */
   readonly status?: ((words: () => string) => void) | undefined;
+  /** Says at the start what is at work, to whoever reads a log and sees no progress. */
+  readonly announce?: ((words: string) => void) | undefined;
   /** Takes the progress line away. */
   quiet(): void;
 }
@@ -45,6 +47,7 @@ export function ownTerminal(): Terminal {
     paint: stdout.isTTY && !mute ? coloured(pc.createColors(true)) : plain,
     progress: watched ? (done, of) => draw(() => bar(done, of), done >= of) : undefined,
     status: watched ? (words) => draw(words, false) : undefined,
+    announce: watched ? undefined : (words) => void stderr.write(`${words}\n`),
     quiet: () => {
       if (watched) stderr.write('\r\u001b[K');
     },

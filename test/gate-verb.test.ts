@@ -77,6 +77,8 @@ test('a regression turns the gate red with property, observer and replay command
   expect(await audit(...given)).toMatchObject({ status: 0, complained: '' });
 });
 
+afterEach(() => void vi.unstubAllEnvs());
+
 describe('exit status', () => {
   test('is 130 when interrupted, and no baseline is written', async () => {
     const baseline = join(folder(), 'baseline.json');
@@ -134,6 +136,7 @@ describe('exit status', () => {
     const gate = written('g.yaml', waiver('2027-01-31').replace('U1-destinations', 'R2.2-same-queue'));
     const given = [...quick, '--property', 'R2.2-same-queue', '--scenario', scenario, '--out', out];
     expect((await audit(...given)).status).toBe(1);
+    vi.stubEnv('GITHUB_ACTIONS', 'true');
     const { status, printed } = await audit(
       ...given,
       '--gate',
@@ -169,15 +172,16 @@ describe('exit status', () => {
 });
 
 describe('the summary of a job', () => {
-  afterEach(() => void vi.unstubAllEnvs());
-
   test('is appended to the file that GitHub gives, and audit.json knows nothing of any of it', async () => {
     const [summary, out, bare] = [written('summary.md', 'before\n'), folder(), folder()];
     vi.stubEnv('GITHUB_STEP_SUMMARY', summary);
+    vi.stubEnv('GITHUB_ACTIONS', 'true');
     const { printed } = await audit(...sealed, '--format', 'github', '--out', out);
     expect(readFileSync(summary, 'utf8')).toMatch(/^before\n## Relay privacy\n/);
     expect(readdirSync(out)).not.toContain('summary.md');
     expect(printed).toMatch(/^::stop-commands::(\S+)\n[\s\S]*\n::\1::$/);
+    vi.stubEnv('GITHUB_ACTIONS', '');
+    expect((await audit(...sealed, '--format', 'github', '--out', bare)).printed).not.toContain('::');
     await audit(...sealed, '--out', bare);
     expect(readFileSync(join(out, 'audit.json'), 'utf8')).toBe(readFileSync(join(bare, 'audit.json'), 'utf8'));
   });

@@ -55,13 +55,18 @@ export interface Written {
   append(): string | undefined;
 }
 
-/** All formats that were asked for; `exitCode` is what the process ends with, `summaryFile` where GitHub wants a summary. */
+/** All formats that were asked for; `exitCode` is what the process ends with, `summaryFile` where GitHub wants a summary; only its runner reads commands off the output. */
 export function formatted(
   audit: Audit,
   gate: GateResult,
   told: ToldWith,
   { specification, scenario }: Sources,
-  given: { readonly format: readonly Format[]; readonly exitCode: number; readonly summaryFile: string | undefined },
+  given: {
+    readonly format: readonly Format[];
+    readonly exitCode: number;
+    readonly summaryFile: string | undefined;
+    readonly onGitHub: boolean;
+  },
 ): Written {
   const asked = (format: Format): boolean => given.format.includes(format);
   const summary = asked('github') ? renderJobSummary(audit, gate, told) : undefined;
@@ -80,7 +85,10 @@ export function formatted(
   if (summary !== undefined && given.summaryFile === undefined) files.push({ name: 'summary.md', text: summary });
   return {
     files,
-    print: (text) => (asked('github') ? [withoutCommands(text, randomUUID()), ...annotations(gate, scenario)] : [text]),
+    print: (text) =>
+      asked('github') && given.onGitHub
+        ? [withoutCommands(text, randomUUID()), ...annotations(gate, scenario)]
+        : [text],
     append: () =>
       given.summaryFile === undefined || summary === undefined ? undefined : appendTo(given.summaryFile, summary),
   };

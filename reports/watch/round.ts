@@ -19,7 +19,8 @@ export interface Done {
 }
 
 process.once('message', async ({ options, kept }: Asked) => {
-  const terminal = ownTerminal();
+  // Between rounds it is said what is watched.
+  const terminal = { ...ownTerminal(), announce: undefined };
   const crew = keeping(crewOf(options.jobs), kept);
   const status = await orDefect(terminal, () => audit(options, terminal, crew));
   const done: Done = { status, kept: crew.kept, counts: crew.counts() };
