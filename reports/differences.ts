@@ -2,14 +2,16 @@
 // intervals, and are compared by the gate.
 import type { Audit } from '../properties/result.ts';
 import { controlName } from './gate/baseline.ts';
-import { PLANTED } from './gate/compare-rest.ts';
+import { CONTROLS, PLANTED } from './gate/compare-rest.ts';
 import { clean } from './untrusted.ts';
-import { wrap } from './wrap.ts';
+import { counted, wrap } from './wrap.ts';
 
 const COMMAND = 'npx hopscope ';
 
 /** What an audit says of one thing, and the command that shows it. */
 interface Said {
+  /** A design, or what else it is about. */
+  readonly subject: string;
   readonly words: string;
   readonly replay?: string;
 }
@@ -22,41 +24,61 @@ function saidOf(audit: Audit): ReadonlyMap<string, Said> {
       lines.map((line) => {
         const declared = line.asExpected ? '' : ` (declared: ${line.expected})`;
         const about = `${name}, ${line.property}: ${line.observer} ${line.says} ${line.claim}`;
-        return [about, { words: `${line.verdict}${declared}`, ...replays(line) }] as const;
+        return [about, { subject: name, words: `${line.verdict}${declared}`, ...replays(line) }] as const;
       }),
     ),
     ...audit.matrix.flatMap(({ subject, cells }) =>
       cells.map(
         ({ observer, secret, exposure }) =>
-          [`${subject}, matrix: ${secret}, to ${observer}`, { words: exposure }] as const,
+          [`${subject}, matrix: ${secret}, to ${observer}`, { subject, words: exposure }] as const,
       ),
     ),
     ...audit.plantedLeaks.map((leak) => {
       const by = leak.caughtBy.length === 0 ? 'nothing' : leak.caughtBy.join(', ');
       return [
         `${PLANTED}, ${leak.name}`,
-        { words: `${leak.caught ? 'caught' : 'not exactly caught'}, by ${by}` },
+        { subject: PLANTED, words: `${leak.caught ? 'caught' : 'not exactly caught'}, by ${by}` },
       ] as const;
     }),
     ...audit.controls.map(
-      (one) => [controlName(one), { words: one.asItMust ? 'as it must be' : 'not as it must be' }] as const,
+      (one) =>
+        [controlName(one), { subject: CONTROLS, words: one.asItMust ? 'as it must be' : 'not as it must be' }] as const,
     ),
   ]);
+}
+
+/** More than so many of a subject that one audit alone has are counted, not listed: it was not asked of them. */
+const MOST_ALONE = 12;
+
+/** What of a subject one audit alone has: each by itself, or, of much or of all that it has, how much. */
+function alone(
+  some: ReadonlyMap<string, Said>,
+  others: ReadonlyMap<string, Said>,
+  where: string,
+  tell: (about: string, said: Said) => readonly string[],
+): readonly string[] {
+  const there = new Set([...others.values()].map(({ subject }) => subject));
+  const mine = [...some].filter(([about]) => !others.has(about));
+  return [...new Set(mine.map(([, { subject }]) => subject))].flatMap((subject) => {
+    const ofIt = mine.filter(([, said]) => said.subject === subject);
+    if (there.has(subject) && ofIt.length <= MOST_ALONE) return ofIt.flatMap(([about, said]) => tell(about, said));
+    return [
+      `${subject}: ${there.has(subject) ? `${counted(ofIt.length, 'line')} not` : 'not'} in the ${where} audit${there.has(subject) ? '' : ` (${counted(ofIt.length, 'line')})`}`,
+    ];
+  });
 }
 
 /** One line for each thing that is not the same, in the order of `now`; what is gone comes last. Commands are lines of their own. */
 export function differences(before: Audit, now: Audit): readonly string[] {
   const [was, is] = [saidOf(before), saidOf(now)];
+  const shown = ({ replay }: Said): readonly string[] => (replay ? [replay] : []);
   return [
-    ...[...is].flatMap(([about, { words, replay }]) => {
+    ...[...is].flatMap(([about, said]) => {
       const then = was.get(about)?.words;
-      if (then === words) return [];
-      return [
-        `${about}: ${words}, ${then === undefined ? 'and was not there' : `was ${then}`}`,
-        ...(replay ? [replay] : []),
-      ];
+      return then === undefined || then === said.words ? [] : [`${about}: ${said.words}, was ${then}`, ...shown(said)];
     }),
-    ...[...was].flatMap(([about, { words }]) => (is.has(about) ? [] : [`${about}: not there, was ${words}`])),
+    ...alone(is, was, 'earlier', (about, said) => [`${about}: ${said.words}, and was not there`, ...shown(said)]),
+    ...alone(was, is, 'later', (about, { words }) => [`${about}: not there, was ${words}`]),
   ];
 }
 

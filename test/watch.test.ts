@@ -12,8 +12,9 @@ import type { Shard, Worked } from '../properties/shard.ts';
 import { auditJson } from '../reports/canonical-json.ts';
 import { crewOf } from '../reports/crew.ts';
 import { differences } from '../reports/differences.ts';
+import { type Came, provenanceOf, provenanceText } from '../reports/provenance/provenance.ts';
 import { keeping } from '../reports/watch/kept.ts';
-import { audit, evidence, withLine } from './audit-fixture.ts';
+import { audit, came, evidence, withLine } from './audit-fixture.ts';
 import { hopscope, small } from './command.ts';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
@@ -81,7 +82,9 @@ describe('a regression in the code of the protocol', () => {
     expect(red).toMatch(/Changed: model\/lanes\.ts/);
     expect(red).toMatch(/Gate, against base\.json: \S+ lines? fails?/);
     expect(red).toMatch(/Fails: sealed, G5-\S+: worse\n {2}The relay cannot/);
-    expect(red).toMatch(/Otherwise than the time before:\n {2}sealed, G5-\S+: the relay cannot [\s\S]*?violated/);
+    expect(red).toMatch(
+      /Otherwise than the time before:\n[\s\S]*? {2}sealed, G5-\S+: the relay cannot [\s\S]*?violated/,
+    );
     const [command = '', id = ''] = /npx hopscope replay (\S+)/.exec(red) ?? [];
     expect(command).not.toBe('');
     const again = spawnSync(process.execPath, [program, 'replay', id], { cwd: copy, encoding: 'utf8' });
@@ -140,7 +143,20 @@ describe('what one audit says otherwise than another', () => {
     expect(differences(audit(), worse)).toEqual([`${about}: violated (declared: holds), was holds`, evidence.replay]);
     expect(differences(worse, audit())).toEqual([`${about}: holds, was violated (declared: holds)`]);
     const [draft] = audit().designs as [ReturnType<typeof audit>['designs'][number]];
-    expect(differences(audit(), audit({ designs: [draft] }))).toHaveLength(2);
+    expect(differences(audit(), audit({ designs: [draft] }))).toEqual(['sealed: not in the later audit (2 lines)']);
+    expect(differences(audit({ designs: [draft] }), audit())).toEqual(['sealed: not in the earlier audit (2 lines)']);
+    const less = audit({ designs: audit().designs.map((one) => ({ ...one, lines: one.lines.slice(0, 1) })) });
+    expect(differences(audit(), less)).toEqual([
+      'draft, R4.1-read: proxy cannot read a command: not there, was holds',
+      'sealed, R4.1-read: proxy cannot read a command: not there, was holds',
+    ]);
+    const many = draft.lines.concat(
+      Array.from({ length: 20 }, (_, i) => ({ ...draft.lines[1], property: `X-${i}` }) as never),
+    );
+    const more = audit({
+      designs: audit().designs.map((one) => (one.name === 'draft' ? { ...one, lines: many } : one)),
+    });
+    expect(differences(more, audit())).toEqual(['draft: 20 lines not in the later audit']);
     expect(
       differences(
         audit(),
@@ -168,6 +184,25 @@ describe('hopscope diff', () => {
     expect(status).toBe(1);
     expect(printed.split('\n').at(-1)).toBe(`    ${evidence.replay}`);
     expect(printed).toMatch(/sealed, R3\.1-onward: [\s\S]* violated \(declared:\s+holds\), was\s+holds/);
+  });
+
+  test('says first where they were not asked the same', async () => {
+    const other = written('audit.json', { ...audit(), seed: '7' });
+    const [input] = came.request.inputs as [(typeof came.request.inputs)[number]];
+    const beside = (path: string, request: Partial<Came['request']>): void =>
+      writeFileSync(
+        join(dirname(path), 'provenance.json'),
+        provenanceText(provenanceOf({ ...came, request: { ...came.request, ...request } }, [])),
+      );
+    const said = async () => (await hopscope('diff', before, other)).printed.replaceAll('\n', ' ');
+    expect(await said()).toMatch(/^Not the same question: seed 1, then seed 7\. Nothing came out otherwise/);
+    beside(before, {});
+    beside(other, { inputs: [{ ...input, sha256: 'ef'.repeat(32) }], properties: ['R3.1-onward'] });
+    expect(await said()).toContain(
+      'scenario a <b> | c.yaml, then one of that name with another text; all properties, then 1 of the properties.',
+    );
+    beside(other, { inputs: [] });
+    expect(await said()).toContain('seed 7; scenario a <b> | c.yaml, then no scenario.');
   });
 
   test('says what it cannot read, and what to do', async () => {
