@@ -56,7 +56,7 @@ const letsGo = each((trace) =>
         : hit(
             proof(
               0,
-              `When all was done ${proxy} still held ${left === 1 ? 'a response' : `${left} responses`} that its clients have had.`,
+              `When all was done ${proxy} still held ${left === 1 ? 'one response that its client has' : `${left} responses that its clients have`} had.`,
             ),
           );
     }),

@@ -42,7 +42,7 @@ import { storiesOf, told } from './stories-html.ts';
 import type { Statements, ToldWith } from './told-with.ts';
 import { ENGINES_HELP, enginesRows, enginesSentences } from './two-engines.ts';
 import { forHtml } from './untrusted.ts';
-import { counted, grouped } from './wrap.ts';
+import { capital, counted, grouped } from './wrap.ts';
 
 /** The whole page. */
 export function renderHtml(audit: Audit, { statements = new Map(), gate, came }: ToldWith = {}): string {
@@ -73,7 +73,7 @@ function header(audit: Audit, sections: readonly Section[]): string {
     ...(tested > 0 ? [`${counted(tested, 'adversary', 'adversaries')} not as it must be`] : []),
     ...(against > 0 ? [`${counted(against, 'answer')} of ProVerif not as expected`] : []),
   ];
-  const state = wrong.length === 0 ? 'Every verdict is as its design declares it' : wrong.join(', ');
+  const state = wrong.length === 0 ? 'Every verdict is as its design declares it' : capital(wrong.join(', '));
   const runs = audit.designs.flatMap((design) => design.lines.map((line) => line.runs));
   const chances = audit.designs.flatMap((design) => design.lines).reduce((sum, line) => sum + line.chances, 0);
   return `<header>

@@ -17,12 +17,12 @@ import { answers, claimOf, compareIds, matrix, opponents, plantedAnswer, unexpec
 import { assumptionSentences, NOT_RUN, notRunRows } from './not-run.ts';
 import { disagreementLines } from './proved.ts';
 import { CAME_FROM, cameRows } from './provenance/came-from.ts';
-import { MARKS, MEANINGS, TERMS } from './reading.ts';
+import { MARKS, MEANINGS, PREDICATES, TERMS } from './reading.ts';
 import { summarise } from './scenario-summary.ts';
 import { mermaid, moment } from './sequence.ts';
 import type { Statements, ToldWith } from './told-with.ts';
 import { codeSpan, forMarkdown } from './untrusted.ts';
-import { counted, grouped, sentence } from './wrap.ts';
+import { capital, counted, grouped, sentence } from './wrap.ts';
 
 /** The whole report. */
 export function renderMarkdown(audit: Audit, { statements = new Map(), gate, came }: ToldWith = {}): string {
@@ -66,7 +66,7 @@ function surprises(audit: Audit): readonly string[] {
     cells.length === 0
       ? []
       : [
-          `**${counted(cells.length, 'cell')} of the matrix not as declared:**`,
+          `**${capital(counted(cells.length, 'cell'))} of the matrix not as declared:**`,
           '',
           ...cells.map((one) => `- ${forMarkdown(surpriseWords(one))}`),
           '',
@@ -77,11 +77,11 @@ function surprises(audit: Audit): readonly string[] {
     return [...(cells.length === 0 ? ['Every verdict is as its design declares it.', ''] : []), ...answers];
   return [
     ...answers,
-    `**${counted(found.length, 'verdict')} not as declared:**`,
+    `**${capital(counted(found.length, 'verdict'))} not as declared:**`,
     '',
     ...found.map(
       ({ design, line }) =>
-        `- ${forMarkdown(design)}: ${forMarkdown(line.property)} is **${line.verdict}**, declared: ${line.expected}`,
+        `- ${forMarkdown(design)}: ${forMarkdown(line.property)} **${PREDICATES[line.verdict]}**, declared: ${line.expected}`,
     ),
     '',
   ];
@@ -139,9 +139,9 @@ function stories(audit: Audit): readonly string[] {
       .filter((line) => line.verdict !== 'holds')
       .sort((a, b) => compareIds(a.requirement, b.requirement))
       .flatMap((line) => [
-        `### ${forMarkdown(design.name)}: ${forMarkdown(line.property)} is ${line.verdict}`,
+        `### ${forMarkdown(design.name)}: ${forMarkdown(line.property)} ${PREDICATES[line.verdict]}`,
         '',
-        `${forMarkdown(sentence(claimOf(line)))} Requirement ${forMarkdown(line.requirement)}; ${line.asExpected ? 'as the design declares' : `although the design declares: ${line.expected}`}. ${forMarkdown(sentence(line.scope))}`,
+        `${forMarkdown(sentence(claimOf(line)))} Requirement ${forMarkdown(line.requirement)}; ${line.asExpected ? 'as the design declares' : `although the design declares that it ${PREDICATES[line.expected]}`}. ${forMarkdown(sentence(line.scope))}`,
         '',
         ...line.evidence.flatMap(evidenceOf),
       ]),

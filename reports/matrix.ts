@@ -4,7 +4,7 @@ import { properties } from '../properties/catalogue.ts';
 import { contests } from '../properties/games/contests.ts';
 import type { Audit, AuditLine, Verdict } from '../properties/result.ts';
 import { clean } from './untrusted.ts';
-import { listed } from './wrap.ts';
+import { counted, listed } from './wrap.ts';
 
 export interface Cell {
   readonly design: string;
@@ -104,7 +104,9 @@ export function answers(audit: Audit): readonly string[] {
       ] as const
     ).filter(([, ids]) => ids.length > 0);
     const said = listed(parts.map(([verb, ids]) => `${verb} ${listed(ids)}`));
-    return `${design} meets ${held.length} of ${cells.length} ${cells.length === 1 ? 'requirement' : 'requirements'} and ${said}${rest}.`;
+    return cells.length === 1
+      ? `${design} ${said}, the one requirement asked${rest}.`
+      : `${design} meets ${held.length} of ${counted(cells.length, 'requirement')} and ${said}${rest}.`;
   });
 }
 

@@ -2,7 +2,7 @@
 import type { Audit, Delivery, FlowResult } from '../properties/result.ts';
 import { figure } from './html-tables.ts';
 import { clean } from './untrusted.ts';
-import { grouped, listed } from './wrap.ts';
+import { counted, grouped, listed } from './wrap.ts';
 
 type Interval = Delivery['ratio'];
 type Rows = readonly (readonly string[])[];
@@ -89,7 +89,7 @@ export const FLOWS_HELP =
   'The specification allows several forwards in flight to one relay, and one at a time. Both are measured on the sealed design: one client orders 24 messages at once to three queues of a relay; and to two relays, of which one is away for a minute. Figures are means over seeds, with their 95% intervals over seeds.';
 
 const leaksOf = ({ leaks: { lines, trials, violated } }: FlowResult): string =>
-  `${violated.length === 0 ? 'nothing that the lines about the proxy find' : listed(violated.map(clean))} (${lines} lines, ${trials} trials of each experiment)`;
+  `${violated.length === 0 ? 'nothing that the lines about the proxy find' : listed(violated.map(clean))} (${counted(lines, 'line')}, ${counted(trials, 'trial')} of each experiment)`;
 
 /** One column for each flow: first row the head. */
 export function flowRows({ flows }: Audit): Rows {
@@ -121,13 +121,14 @@ export function flowSentences({ flows }: Audit): readonly string[] {
   return told.length === 0 ? [] : [`R5.7, the price of each flow: ${told.join('; ')}.`];
 }
 
-/** At most two short lines. */
+/** At most three short lines. */
 export function measuredLines(audit: Audit): readonly string[] {
   const ways = waysOf(audit).map((way) => {
     const { ratio } = extreme(audit, way, (one) => -one.ratio.value);
     const { doubled } = extreme(audit, way, (one) => one.doubled.value);
     // Rounded to the worse side: no figure looks better than it is.
-    return `${clean(way)} ${Math.floor(100 * ratio.value)}/${Math.ceil(100 * doubled.value)}%`;
+    const [delivered, twice] = [Math.floor(100 * ratio.value), Math.ceil(100 * doubled.value)];
+    return { delivered: `${clean(way)} ${delivered}%`, twice: `${clean(way)} ${twice}%` };
   });
   const flows = audit.flows.flatMap(({ flow, rates: [near], leaks }) =>
     near === undefined
@@ -137,7 +138,12 @@ export function measuredLines(audit: Audit): readonly string[] {
         ],
   );
   return [
-    ...(ways.length === 0 ? [] : [`N1   delivered/twice at worst: ${ways.join(', ')}`]),
+    ...(ways.length === 0
+      ? []
+      : [
+          `N1   delivered at worst: ${ways.map(({ delivered }) => delivered).join(', ')}`,
+          `N1   delivered twice at worst: ${ways.map(({ twice }) => twice).join(', ')}`,
+        ]),
     ...(flows.length === 0 ? [] : [`R5.7 ${flows.join('; ')}`]),
   ];
 }

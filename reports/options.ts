@@ -118,6 +118,6 @@ export function optionLines({ claims }: Audit): readonly string[] {
   const count = (answer: Claim['answer']): number => claims.filter((one) => one.answer === answer).length;
   if (claims.length === 0) return [];
   return [
-    `O0-2 pros and cons: ${count('supported')} supported, ${count('not supported')} not, ${count('depends')} depend, ${count('not measured')} not measured`,
+    `O0-2 pros and cons: ${count('supported')} supported, ${count('not supported')} not, ${count('depends')} in part or unclear, ${count('not measured')} not measured`,
   ];
 }

@@ -12,6 +12,14 @@ export const MEANINGS: Readonly<Record<Verdict, string>> = {
 
 export const MARKS: Readonly<Record<Verdict, string>> = { holds: '✓', violated: '✗', undecided: '?', vacuous: '–' };
 
+/** As a predicate: “R2.2-same-queue is violated”. */
+export const PREDICATES: Readonly<Record<Verdict, string>> = {
+  holds: 'holds',
+  violated: 'is violated',
+  undecided: 'is undecided',
+  vacuous: 'is vacuous',
+};
+
 /** Further rules for the reader, a term and what it means. */
 export const TERMS: readonly (readonly [string, string])[] = [
   [

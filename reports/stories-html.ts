@@ -3,6 +3,7 @@ import type { Audit, Evidence } from '../properties/result.ts';
 import { everyLine, LINE_CHOICES, type LineOf, marks } from './filters-html.ts';
 import { anchor, scrolling } from './html-tables.ts';
 import { claimOf, compareIds } from './matrix.ts';
+import { PREDICATES } from './reading.ts';
 import { summarise } from './scenario-summary.ts';
 import { moment } from './sequence.ts';
 import { sequenceSvg } from './sequence-svg.ts';
@@ -26,11 +27,13 @@ export function told(audit: Audit): readonly LineOf[] {
 }
 
 function article({ design, line }: LineOf): string {
-  const declared = line.asExpected ? 'as the design declares' : `although the design declares: ${line.expected}`;
+  const declared = line.asExpected
+    ? 'as the design declares'
+    : `although the design declares that it ${PREDICATES[line.expected]}`;
   const [first, ...others] = line.evidence;
   const id = anchor(design, line.property);
   return `<article id="${id}" class="${line.verdict === 'violated' ? 'bad' : 'other'}" ${marks(LINE_CHOICES, { design, line })}>
-<h3>${forHtml(design)}: ${forHtml(line.property)} is ${line.verdict}</h3>
+<h3>${forHtml(design)}: ${forHtml(line.property)} ${PREDICATES[line.verdict]}</h3>
 <p>${forHtml(`${sentence(claimOf(line))} Requirement ${line.requirement}; ${declared}. ${sentence(line.scope)}`)}</p>
 ${first ? evidenceOf(first, id) : ''}
 ${others.length > 0 ? `<details><summary>${forHtml(counted(others.length, 'more piece', 'more pieces'))} of evidence</summary>${others.map((one, i) => evidenceOf(one, `${id}-${i + 2}`)).join('')}</details>` : ''}

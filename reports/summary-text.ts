@@ -8,11 +8,11 @@ import { answers, type Cell, claimOf, matrix, plantedAnswer, unexpected, verdict
 import { measuredLines } from './measured.ts';
 import { optionLines } from './options.ts';
 import { disagreementLines, provedSentences } from './proved.ts';
-import { MARKS } from './reading.ts';
+import { MARKS, PREDICATES } from './reading.ts';
 import type { Statements } from './told-with.ts';
 import { enginesSentences } from './two-engines.ts';
 import { clean } from './untrusted.ts';
-import { counted, cut, sentence, wrap } from './wrap.ts';
+import { capital, counted, cut, sentence, wrap } from './wrap.ts';
 
 /** How a verdict is shown; plain text where there is no terminal. */
 export interface Paint {
@@ -99,7 +99,7 @@ function surpriseLines(audit: Audit, paint: Paint): readonly string[] {
     return surprisingCells(audit).length === 0 ? ['Every verdict is as its design declares it.'] : [];
   return [
     '',
-    paint.strong(`${counted(found.length, 'verdict')} not as declared (! above):`),
+    paint.strong(capital(`${counted(found.length, 'verdict')} not as declared (! above):`)),
     ...found.flatMap(({ design, line }) => {
       const [first] = line.evidence;
       return [

@@ -45,7 +45,10 @@ export async function verify(folder: string, options: VerifyOptions, terminal: T
   if (others.length > 0) tell(`Not attested: ${others.join(', ')}`);
   const signed = signatureOf(attested, key);
   tell(signed.words);
-  if (wrong.length > 0 || signed.status === STATUS.notAsDeclared) return STATUS.notAsDeclared;
+  if (wrong.length > 0 || signed.status === STATUS.notAsDeclared) {
+    tell('Not as attested');
+    return STATUS.notAsDeclared;
+  }
   if (!options.rerun || provenance === undefined) return signed.status;
 
   const request = await sameRequest(provenance, audit, options);

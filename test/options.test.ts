@@ -205,7 +205,7 @@ describe('the report', () => {
   test('has a line for the terminal', () => {
     const lines = summaryText(compared, new Map()).split('\n');
     const [line] = lines.filter((one) => one.startsWith('O0-2'));
-    expect(line).toMatch(/\d+ supported, \d+ not, \d+ depend, \d+ not measured$/);
+    expect(line).toMatch(/\d+ supported, \d+ not, \d+ in part or unclear, \d+ not measured$/);
     expect(line?.length).toBeLessThanOrEqual(80);
   });
   test('says nothing where nothing was run', () => {

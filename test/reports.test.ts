@@ -145,9 +145,14 @@ test('audit.json has the keys in the order of the schema, whatever order they ca
 test('what is not as declared stands out', () => {
   const changed = withLine({ expected: 'holds', asExpected: false });
   expect(renderHtml(changed)).toContain('not as declared: holds');
-  expect(renderHtml(changed)).toContain('one verdict not as declared');
-  expect(renderMarkdown(changed)).toContain('**one verdict not as declared:**');
+  expect(renderHtml(changed)).toContain('One verdict not as declared');
+  expect(renderMarkdown(changed)).toContain('**One verdict not as declared:**');
   expect(summaryText(changed, new Map())).toContain(evidence.replay);
+  const held = withLine({ verdict: 'holds', expected: 'violated', asExpected: false });
+  expect(summaryText(held, new Map())).toContain('draft: R3.1-onward holds, declared: violated.');
+  expect(summaryText(changed, new Map())).toContain('One verdict not as declared (! above):');
+  const [of] = answers(audit({ designs: changed.designs.map((one) => ({ ...one, lines: one.lines.slice(0, 1) })) }));
+  expect(of).toBe('The design “draft” violates R3.1, the one requirement asked.');
 });
 
 test('undecided and vacuous are never a pass', () => {
@@ -198,7 +203,8 @@ test('measures are told with their intervals, in a sentence, a picture and a tab
 test('measures take two lines of the summary, and no section where there are none', () => {
   const lines = summaryText(audit(measured), new Map()).split('\n');
   expect(lines.filter((line) => /^(N1|R5\.7) /.test(line))).toEqual([
-    'N1   delivered/twice at worst: draft 87/0%, sealed 100/0%, direct 100/0%',
+    'N1   delivered at worst: draft 87%, sealed 100%, direct 100%',
+    'N1   delivered twice at worst: draft 0%, sealed 0%, direct 0%',
     'R5.7 one at a time per relay 7/s; several in flight 77/s (leaks 1)',
   ]);
   expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);

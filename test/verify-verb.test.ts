@@ -12,6 +12,16 @@ beforeAll(async () => {
   expect(sealed.printed).toMatch(/^Signed by key [0-9a-f]{64}$/m);
 });
 
+test('what is not as attested is said in the last line', async () => {
+  const { printed } = await hopscope(
+    'verify',
+    tampered(signed, 'report.md', (text) => `${text} `),
+    '--key',
+    known,
+  );
+  expect(printed).toMatch(/Signed by key [0-9a-f]+\nNot as attested$/);
+});
+
 describe('exit status', () => {
   test('is 0 where all is as attested and signed, and what is not attested is named', async () => {
     const whole = await hopscope('verify', signed, '--key', known);

@@ -8,6 +8,7 @@ import type { GateLine, GateResult } from '../gate/gate-result.ts';
 import { headOf, OUTCOME_MEANINGS, waiverWords } from '../gate/gate-words.ts';
 import { claimOf } from '../matrix.ts';
 import type { Came } from '../provenance/provenance.ts';
+import { PREDICATES } from '../reading.ts';
 import { moment } from '../sequence.ts';
 import { clean } from '../untrusted.ts';
 import { listed, sentence } from '../wrap.ts';
@@ -81,7 +82,7 @@ function ofLine({ design, line, gate }: ToldLine, places: SarifPlaces, compared:
   const declared = line.asExpected ? 'as the design declares' : `declared: ${line.expected}`;
   const words =
     gate?.words ??
-    `${sentence(claimOf(line))} It is ${line.verdict}, ${declared}. ${sentence(first?.story ?? line.scope)}`;
+    `${sentence(claimOf(line))} It ${PREDICATES[line.verdict]}, ${declared}. ${sentence(first?.story ?? line.scope)}`;
   const replay = gate?.replay ?? first?.replay;
   const changed = gate !== undefined && gate.outcome !== 'known' && gate.before === undefined ? 'new' : 'updated';
   return {

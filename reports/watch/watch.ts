@@ -9,7 +9,7 @@ import { interruptibly } from '../interruptible.ts';
 import { isFile, isModule } from '../own-designs.ts';
 import type { Terminal } from '../terminal.ts';
 import { clean } from '../untrusted.ts';
-import { counted, grouped, wrap } from '../wrap.ts';
+import { counted, grouped, listed, wrap } from '../wrap.ts';
 import { auditIn } from '../written-audit.ts';
 import { type Changes, changesOf } from './changes.ts';
 import type { Kept } from './kept.ts';
@@ -80,12 +80,14 @@ async function rounds({ options, changes, isOurs, names, signal }: Watching, ter
       kept = first.kept;
       const now = hasWritten(first) ? auditIn(options.out) : 'nothing was written';
       if (typeof now !== 'string') {
-        print(`Done again: ${grouped(first.counts.done)} of ${counted(first.counts.asked, 'shard')}.`);
-        if (last !== undefined) terminal.print(differencesText(differences(last, now), 'the time before'));
+        if (last !== undefined) {
+          print(`Done again: ${grouped(first.counts.done)} of ${counted(first.counts.asked, 'shard')}.`);
+          terminal.print(differencesText(differences(last, now), 'the time before'));
+        }
         last = now;
       }
     }
-    if (first !== 'changed') print(`Watching ${names.join(', ')}. Ctrl-C ends it.`);
+    if (first !== 'changed') print(`Watching ${listed(names)}. Ctrl-C ends it.`);
     const paths = await Promise.race([changed, stopped]);
     if (paths === 'stopped') return STATUS.interrupted;
     changed = changes.next();
