@@ -82,9 +82,11 @@ export async function designsChosen(
 async function ownDesign(file: string): Promise<OwnDesign | string> {
   if (!isModule(file)) return readDesign(file);
   // Who brings no code need not wait for what loads it.
-  const { loadDesignModule, unsteady } = await import('./design-module.ts');
-  const loaded = await loadDesignModule(file);
-  return typeof loaded === 'string' ? loaded : (unsteady(loaded) ?? loaded);
+  const { troubleOf } = await import('./module-trial.ts');
+  const trouble = await troubleOf(file);
+  if (trouble !== undefined) return trouble;
+  const { loadDesignModule } = await import('./design-module.ts');
+  return await loadDesignModule(file);
 }
 
 /** Two that have one name, if there are such. */

@@ -8,6 +8,7 @@ import { sealed } from '../model/design.ts';
 import type { OwnDesign } from '../properties/own-design.ts';
 import { drawn, type Place, runs } from '../properties/trial.ts';
 import { loadDesignModule, needNodes, unsteady } from '../reports/design-module.ts';
+import { troubleOf } from '../reports/module-trial.ts';
 import { publishedModules } from '../reports/published-modules.ts';
 import { fingerprint } from '../sim/trace.ts';
 import { hopscope, small } from './command.ts';
@@ -167,6 +168,18 @@ describe('what is wrong with a module', () => {
     const file = moduleOf(text);
     const { status, complained } = await hopscope('audit', ...small, '--design', file);
     expect({ status, complained }).toEqual({ status: 2, complained: `hopscope: ${file}: ${why}` });
+  });
+
+  test('is told where a step or its loading never returns, or it ends its thread', async () => {
+    for (const text of [stepping('for (;;);'), 'for (;;);']) {
+      const file = moduleOf(text);
+      expect(await troubleOf(file, 4_000)).toBe(
+        `${file}: loading it and a few runs took more than 4 s; does a step never end?`,
+      );
+    }
+    const file = moduleOf(`process.exit(0);\n${stepping('')}`);
+    expect(await troubleOf(file)).toBe(`${file}: it ended the thread that tried it`);
+    expect(await troubleOf(moduleOf(stepping('')))).toBeUndefined();
   });
 
   test('is told where it is not there, or its syntax is wrong', async () => {
