@@ -121,6 +121,8 @@ export function replayEvidence(id: string, scenario?: ScenarioFile, own: readonl
   const place: Place = { seed: decodeURIComponent(seed), experiment, number: Number(number) };
   if (experiment === OWN && scenario === undefined)
     return 'the evidence is of a scenario file: give it with --scenario';
+  if (experiment !== OWN && scenario !== undefined && own.every((one) => one.design !== design))
+    return 'the evidence is of no scenario file: leave --scenario out';
   const worlds: Worlds = experiment === OWN ? [(scenario as ScenarioFile).scenario] : atPath(place, path);
   if (worlds.length === 0) return wrong(`that run has no scenario “${path}”`);
   const found = seen(property, design, place, cryptography, worlds, path);

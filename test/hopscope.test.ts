@@ -71,6 +71,10 @@ describe('exit status', () => {
     [['audit', '--design', 'LICENSE'], /LICENSE: expected a design file, which ends in \.yaml, .* or \.mts/],
     [['explore', '--design', 'LICENSE'], /LICENSE: expected a design file/],
     [['replay', 'nothing'], /id of a piece of evidence, .* “nothing”: it has one part of 6/],
+    [
+      ['replay', 'draft/R3.1-onward/1/0.0.ideal/0/ff', '--scenario', example('two-friends')],
+      /the evidence is of no scenario file: leave --scenario out/,
+    ],
     [['replay', 'draft/R9-no/1/0.0.ideal/0/ff'], /: there is no property “R9-no”/],
     [['replay', 'draft/R3.1-onward/1/999.0.ideal/0/ff'], /: no run is called “999\.0\.ideal”/],
     [['replay', 'draft/R3.1-onward/1/0.0.ideal/x/ff'], /: no scenario is called “x”/],
