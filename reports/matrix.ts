@@ -3,6 +3,7 @@
 import { properties } from '../properties/catalogue.ts';
 import { contests } from '../properties/games/contests.ts';
 import type { Audit, AuditLine, Verdict } from '../properties/result.ts';
+import { PREDICATES } from './reading.ts';
 import { clean } from './untrusted.ts';
 import { counted, listed } from './wrap.ts';
 
@@ -66,7 +67,7 @@ export const claimOf = (line: Pick<AuditLine, 'observer' | 'says' | 'claim'>): s
 
 /** The verdict of a line in words that go on from its name. */
 export const verdictWords = ({ says, verdict }: Pick<AuditLine, 'says' | 'verdict'>): string =>
-  verdict === 'holds' ? 'holds' : `is ${says === 'can' && verdict === 'violated' ? 'not shown' : verdict}`;
+  says === 'can' && verdict === 'violated' ? 'is not shown' : PREDICATES[verdict];
 
 /** Requirements that lines are judged for, by what an audit may ask at most. */
 const JUDGED: readonly string[] = [...new Set([...properties, ...contests].map(({ requirement }) => requirement))];

@@ -8,7 +8,7 @@ import { answers, type Cell, claimOf, matrix, plantedAnswer, unexpected, verdict
 import { measuredLines } from './measured.ts';
 import { optionLines } from './options.ts';
 import { disagreementLines, provedSentences } from './proved.ts';
-import { MARKS, PREDICATES } from './reading.ts';
+import { MARKS } from './reading.ts';
 import type { Statements } from './told-with.ts';
 import { enginesSentences } from './two-engines.ts';
 import { clean } from './untrusted.ts';
