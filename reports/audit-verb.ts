@@ -171,7 +171,7 @@ function report(
   const summaryFile = process.env['GITHUB_STEP_SUMMARY'] || undefined;
   const onGitHub = process.env['GITHUB_ACTIONS'] === 'true';
   const came = cameOf(asked.request, { inputs: asked.inputs, checkout: origin.checkout });
-  const told = { statements, came, ...(gateFiles.asked && { gate }) };
+  const told = { statements, came, request: asked.request, ...(gateFiles.asked && { gate }) };
   const more = formatted(made, gate, told, sources, { format, exitCode, summaryFile, onGitHub });
   const html = renderHtml(made, told);
   const pdf = chromium === undefined ? undefined : printedBy(chromium, html);

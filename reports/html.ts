@@ -3,6 +3,7 @@
 import type { Audit } from '../properties/result.ts';
 import { budgetPicture, hitsPicture, plantedPicture } from './chart.ts';
 import { deliveryPictures } from './delivery-chart.ts';
+import { designSentences } from './designs-told.ts';
 import { surprisingCells } from './exposure.ts';
 import { exposureBody } from './exposure-html.ts';
 import { FILTER_SCRIPT } from './filter-script.ts';
@@ -42,15 +43,17 @@ import { storiesOf, told } from './stories-html.ts';
 import type { Statements, ToldWith } from './told-with.ts';
 import { ENGINES_HELP, enginesRows, enginesSentences } from './two-engines.ts';
 import { forHtml } from './untrusted.ts';
+import { WORST } from './worst.ts';
+import { worstBody } from './worst-html.ts';
 import { capital, counted, grouped } from './wrap.ts';
 
 /** The whole page. */
-export function renderHtml(audit: Audit, { statements = new Map(), gate, came }: ToldWith = {}): string {
+export function renderHtml(audit: Audit, { statements = new Map(), gate, came, request }: ToldWith = {}): string {
   const gated = gate === undefined ? [] : [{ id: 'gate', title: 'The gate', body: gateHtml(gate) }];
   const sections = [...gated, ...sectionsOf(audit, statements, came)].filter((section) => section.body !== '');
   return page(
     `Relay privacy audit · profile ${audit.profile} · seed ${audit.seed}`,
-    header(audit, sections),
+    header(audit, sections, designSentences(audit, request?.own)),
     sections,
     [
       `hopscope ${audit.tool.version}. The same seed gives the same report, octet for octet; all figures are in audit.json.`,
@@ -59,7 +62,7 @@ export function renderHtml(audit: Audit, { statements = new Map(), gate, came }:
   );
 }
 
-function header(audit: Audit, sections: readonly Section[]): string {
+function header(audit: Audit, sections: readonly Section[], designs: readonly string[]): string {
   const surprises = unexpected(audit).length;
   const cells = surprisingCells(audit).length;
   const missed = audit.summary.plantedLeaks - audit.summary.caught;
@@ -78,6 +81,7 @@ function header(audit: Audit, sections: readonly Section[]): string {
   const chances = audit.designs.flatMap((design) => design.lines).reduce((sum, line) => sum + line.chances, 0);
   return `<header>
 <h1>Relay privacy audit of the first-step relay</h1>
+<p class="facts">${forHtml(designs.join(' '))}</p>
 <div class="answer">${answers(audit).map(paragraph).join('')}${[...opponents(audit), plantedAnswer(audit)].map((one) => `<p class="also">${forHtml(one)}</p>`).join('')}</div>
 <p><span class="state ${wrong.length === 0 ? 'fine' : 'bad'}">${forHtml(state)}</span></p>
 <p class="facts">${forHtml(`Profile ${audit.profile}, seed ${audit.seed}. ${counted(audit.summary.lines, 'line')} of the threat model, ${grouped(chances)} chances to fail, up to ${counted(Math.max(0, ...runs), 'run')} for each line. A verdict speaks of these runs alone.`)}</p>
@@ -91,6 +95,7 @@ function sectionsOf(audit: Audit, statements: Statements, came: Came | undefined
   const planted = plantedPicture(audit);
   const budget = budgetPicture(audit.budgets);
   return [
+    { id: 'worst', title: WORST, body: worstBody(audit) },
     { id: 'exposure', title: 'Who learns what', body: exposureBody(audit) },
     { id: 'matrix', title: 'Which design meets which requirement', body: matrixTable(audit, statements) },
     {

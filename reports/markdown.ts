@@ -13,7 +13,8 @@ import {
 } from './exposure.ts';
 import { gateMarkdown } from './gate/gate-words.ts';
 import { delivery, engines, flows, games, measured, measures, options, proved, table } from './markdown-measured.ts';
-import { answers, claimOf, compareIds, matrix, opponents, plantedAnswer, unexpected } from './matrix.ts';
+import { opening, worstInWords } from './markdown-opening.ts';
+import { claimOf, compareIds, matrix, unexpected } from './matrix.ts';
 import { assumptionSentences, NOT_RUN, notRunRows } from './not-run.ts';
 import { disagreementLines } from './proved.ts';
 import { CAME_FROM, cameRows } from './provenance/came-from.ts';
@@ -25,18 +26,17 @@ import { codeSpan, forMarkdown } from './untrusted.ts';
 import { capital, counted, grouped, sentence } from './wrap.ts';
 
 /** The whole report. */
-export function renderMarkdown(audit: Audit, { statements = new Map(), gate, came }: ToldWith = {}): string {
+export function renderMarkdown(audit: Audit, told: ToldWith = {}): string {
+  const { statements = new Map(), gate, came } = told;
   return `${[
     '# Relay privacy audit of the first-step relay',
     '',
-    ...[...answers(audit), ...opponents(audit), plantedAnswer(audit)].flatMap((sentence) => [
-      forMarkdown(sentence),
-      '',
-    ]),
+    ...opening(audit, told),
     `Profile ${forMarkdown(audit.profile)}, seed ${forMarkdown(audit.seed)}, hopscope ${forMarkdown(audit.tool.version)}. A verdict speaks of these runs alone.`,
     '',
     ...(gate === undefined ? [] : ['## The gate', '', ...gateMarkdown(gate)]),
     ...surprises(audit),
+    ...worstInWords(audit),
     ...exposure(audit),
     ...requirements(audit, statements),
     ...stories(audit),

@@ -64,6 +64,9 @@ figcaption{color:var(--soft);font-size:.92rem;padding:.25rem 0}
 svg.sequence{display:block;margin:0 auto}
 .columns{display:grid;grid-template-columns:minmax(0,1fr) minmax(0,1fr);gap:0 2rem}
 .columns ul{padding-left:1.1rem;font-size:.93rem;overflow-wrap:anywhere}
+ol.worst{padding-left:1.4rem;max-width:56rem}
+ol.worst p{margin:.2rem 0;max-width:none}
+ol.worst li{margin:.6rem 0}
 dt{font-weight:600;margin-top:.6rem}
 dd{margin:0}
 summary{cursor:pointer;color:var(--link)}
