@@ -159,7 +159,7 @@ export function plantedPicture(audit: Audit): Picture | undefined {
   const count = (one: (leak: (typeof leaks)[number]) => readonly string[]) => leaks.map((leak) => one(leak).length);
   return bars({
     title: `Planted leaks: ${audit.summary.caught} of ${leaks.length} caught exactly`,
-    alt: `Stacked bars, one for each planted leak. ${audit.summary.caught} of ${leaks.length} are caught by exactly the properties that must catch them.`,
+    alt: `Stacked bars, one for each planted leak. ${audit.summary.caught} of ${leaks.length} are caught by all properties that must catch them, and by none but those that may.`,
     axis: 'properties',
     names: leaks.map((leak) => leak.name),
     sets: [

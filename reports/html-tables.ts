@@ -100,14 +100,20 @@ export function linesTable(design: Audit['designs'][number]): string {
 }
 
 const ids = (all: readonly string[]): string =>
-  `<span class="ids">${all.map((one) => `<code>${forHtml(one)}</code>`).join(' ')}</span>`;
+  `<span class="ids">${all
+    .toSorted(compareIds)
+    .map((one) => `<code>${forHtml(one)}</code>`)
+    .join(' ')}</span>`;
 
 /** Who must catch a planted leak, and who else did or did not. */
 function catchers({ mustBeCaughtBy, mayBeCaughtBy, caughtBy }: PlantedLeakResult): string {
   const missed = mustBeCaughtBy.filter((one) => !caughtBy.includes(one));
   const others = caughtBy.filter((one) => !mustBeCaughtBy.includes(one) && !mayBeCaughtBy.includes(one));
+  const mayAndDid = mayBeCaughtBy.filter((one) => caughtBy.includes(one));
   return [
     ids(mustBeCaughtBy),
+    ...(mayBeCaughtBy.length > 0 ? [`may be caught by as well: ${ids(mayBeCaughtBy)}`] : []),
+    ...(mayAndDid.length > 0 ? [`of these caught by ${ids(mayAndDid)}`] : []),
     ...(missed.length > 0 ? [`<strong>missed by</strong> ${ids(missed)}`] : []),
     ...(others.length > 0 ? [`<strong>caught also by</strong> ${ids(others)}`] : []),
   ].join('<br/>');
@@ -125,7 +131,7 @@ export function plantedTable(audit: Audit): string {
     ];
     return row(cells, ` ${marks(LEAK_CHOICES, leak)}`);
   });
-  const head = ['Planted leak', 'Caught', 'By exactly these, it must be', 'First evidence'].map((one) => th(one));
+  const head = ['Planted leak', 'Caught', 'Must be caught by', 'First evidence'].map((one) => th(one));
   return table('Planted leaks', head, body);
 }
 

@@ -161,16 +161,19 @@ const evidenceOf = (evidence: Evidence): readonly string[] => [
 
 function planted(audit: Audit): readonly string[] {
   if (audit.plantedLeaks.length === 0) return [];
-  const ids = (all: readonly string[]) => (all.length === 0 ? 'none' : all.map(codeSpan).join(' '));
+  const ids = (all: readonly string[]) =>
+    all.length === 0 ? 'none' : all.toSorted(compareIds).map(codeSpan).join(' ');
   const rows = audit.plantedLeaks.map((leak) => [
     forMarkdown(leak.name),
     forMarkdown(leak.decision),
     leak.caught ? '✓ caught' : '**✗ not exactly**',
     ids(leak.mustBeCaughtBy),
+    ids(leak.mayBeCaughtBy),
     ids(leak.caughtBy),
     leak.evidence[0] ? codeSpan(leak.evidence[0].replay) : '',
   ]);
-  const head = ['Planted leak', 'Decision turned', 'Caught', 'Must be caught by', 'Caught by', 'See it again'];
+  const may = 'May be caught by as well';
+  const head = ['Planted leak', 'Decision turned', 'Caught', 'Must be caught by', may, 'Caught by', 'See it again'];
   return ['## Planted leaks: can the checks fail?', '', ...table(head, rows)];
 }
 

@@ -153,8 +153,8 @@ export function plantedAnswer(audit: Audit): string {
   const { plantedLeaks, caught } = audit.summary;
   if (plantedLeaks === 0) return 'No planted leak was run, so nothing here shows that the checks can fail.';
   return caught === plantedLeaks
-    ? `All ${plantedLeaks} planted leaks were caught by exactly the properties that must catch them, so the checks can fail.`
-    : `Only ${caught} of ${plantedLeaks} planted leaks were caught by exactly the properties that must catch them; what a property says that missed its leak is not to be relied on.`;
+    ? `All ${plantedLeaks} planted leaks were caught by all properties that must catch them, and by none but those that may, so the checks can fail.`
+    : `Only ${caught} of ${plantedLeaks} planted leaks were caught by all properties that must catch them, and by none but those that may; what a property says that missed its leak is not to be relied on.`;
 }
 
 /** The lines whose verdict is not what their design declares. */

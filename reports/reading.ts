@@ -40,7 +40,7 @@ export const TERMS: readonly (readonly [string, string])[] = [
   ],
   [
     'planted leak',
-    'the sealed design with one decision turned wrong on purpose. It names in advance which properties must notice; it counts as caught only when exactly those do.',
+    'the sealed design with one decision turned wrong on purpose. It names in advance which properties must notice; it counts as caught only when all of those do, and nobody else but those that may: what follows from it where chance has it so, such as a crash at the right moment.',
   ],
   [
     'exposed, hidden, out of scope',

@@ -131,6 +131,23 @@ test('Markdown says the same', () => {
   expect(markdown.match(/^\|/gm)?.length).toBeGreaterThan(10);
 });
 
+test('who may catch a planted leak as well is told beside who must, in one order', () => {
+  const [leak] = whole.plantedLeaks;
+  if (leak === undefined) throw new Error('the fixture has a planted leak');
+  const lists = { mustBeCaughtBy: ['R5.3-told-truly', 'R5.1-delivers'], mayBeCaughtBy: ['R5.4-once', 'R5.3-ends'] };
+  const may = audit({ plantedLeaks: [{ ...leak, ...lists, caughtBy: ['R5.4-once', ...lists.mustBeCaughtBy] }] });
+  expect(renderMarkdown(may)).toContain(
+    '| `R5.1-delivers` `R5.3-told-truly` | `R5.3-ends` `R5.4-once` | `R5.1-delivers` `R5.3-told-truly` `R5.4-once` |',
+  );
+  const code = (id: string): string => `<code>${id}</code>`;
+  const html = renderHtml(may);
+  expect(html).toContain(
+    `may be caught by as well: <span class="ids">${code('R5.3-ends')} ${code('R5.4-once')}</span><br/>of these caught by <span class="ids">${code('R5.4-once')}</span>`,
+  );
+  expect(html).not.toContain('caught also by');
+  for (const form of [html, renderMarkdown(may)]) expect(form).toContain('and by none but those that may');
+});
+
 test('the same audit gives the same octets', () => {
   expect(renderHtml(audit())).toBe(renderHtml(audit()));
   expect(renderMarkdown(audit())).toBe(renderMarkdown(audit()));
