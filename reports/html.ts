@@ -37,10 +37,10 @@ import { contents, page, paragraph, pictured, type Section } from './page.ts';
 import { pricesBody } from './prices-html.ts';
 import { disagreements, PROVED_HELP, provedRows, provedSentences } from './proved.ts';
 import { CAME_FROM, cameRows } from './provenance/came-from.ts';
-import type { Came } from './provenance/provenance.ts';
 import { MEANINGS, TERMS } from './reading.ts';
+import { rerunOf } from './rerun.ts';
 import { storiesOf, told } from './stories-html.ts';
-import type { Statements, ToldWith } from './told-with.ts';
+import type { ToldWith } from './told-with.ts';
 import { ENGINES_HELP, enginesRows, enginesSentences } from './two-engines.ts';
 import { forHtml } from './untrusted.ts';
 import { WORST } from './worst.ts';
@@ -48,9 +48,10 @@ import { worstBody } from './worst-html.ts';
 import { capital, counted, grouped } from './wrap.ts';
 
 /** The whole page. */
-export function renderHtml(audit: Audit, { statements = new Map(), gate, came, request }: ToldWith = {}): string {
+export function renderHtml(audit: Audit, beside: ToldWith = {}): string {
+  const { gate, request } = beside;
   const gated = gate === undefined ? [] : [{ id: 'gate', title: 'The gate', body: gateHtml(gate) }];
-  const sections = [...gated, ...sectionsOf(audit, statements, came)].filter((section) => section.body !== '');
+  const sections = [...gated, ...sectionsOf(audit, beside)].filter((section) => section.body !== '');
   return page(
     `Relay privacy audit · profile ${audit.profile} · seed ${audit.seed}`,
     header(audit, sections, designSentences(audit, request?.own)),
@@ -89,8 +90,8 @@ ${contents(sections)}
 </header>`;
 }
 
-function sectionsOf(audit: Audit, statements: Statements, came: Came | undefined): readonly Section[] {
-  const stories = storiesOf(audit);
+function sectionsOf(audit: Audit, { statements = new Map(), came, request }: ToldWith): readonly Section[] {
+  const stories = storiesOf(audit, rerunOf({ ...request, profile: audit.profile, seed: audit.seed }));
   const hits = hitsPicture(audit);
   const planted = plantedPicture(audit);
   const budget = budgetPicture(audit.budgets);

@@ -1,5 +1,5 @@
 // report.md: says the same as report.html, in Markdown that reads as plain text too; charts are Mermaid text.
-import type { Audit, Evidence } from '../properties/result.ts';
+import type { Audit } from '../properties/result.ts';
 import {
   EXPOSURE_MARKS,
   exposed,
@@ -14,20 +14,20 @@ import {
 import { gateMarkdown } from './gate/gate-words.ts';
 import { delivery, engines, flows, games, measured, measures, options, proved, table } from './markdown-measured.ts';
 import { opening, worstInWords } from './markdown-opening.ts';
+import { stories } from './markdown-stories.ts';
 import { claimOf, compareIds, matrix, unexpected } from './matrix.ts';
 import { assumptionSentences, NOT_RUN, notRunRows } from './not-run.ts';
 import { disagreementLines } from './proved.ts';
 import { CAME_FROM, cameRows } from './provenance/came-from.ts';
 import { MARKS, MEANINGS, PREDICATES, TERMS } from './reading.ts';
-import { summarise } from './scenario-summary.ts';
-import { mermaid, moment } from './sequence.ts';
+import { rerunOf } from './rerun.ts';
 import type { Statements, ToldWith } from './told-with.ts';
 import { codeSpan, forMarkdown } from './untrusted.ts';
-import { capital, counted, grouped, sentence } from './wrap.ts';
+import { capital, counted, grouped } from './wrap.ts';
 
 /** The whole report. */
 export function renderMarkdown(audit: Audit, told: ToldWith = {}): string {
-  const { statements = new Map(), gate, came } = told;
+  const { statements = new Map(), gate, came, request } = told;
   return `${[
     '# Relay privacy audit of the first-step relay',
     '',
@@ -39,7 +39,7 @@ export function renderMarkdown(audit: Audit, told: ToldWith = {}): string {
     ...worstInWords(audit),
     ...exposure(audit),
     ...requirements(audit, statements),
-    ...stories(audit),
+    ...stories(audit, rerunOf({ ...request, profile: audit.profile, seed: audit.seed })),
     ...planted(audit),
     ...engines(audit),
     ...budget(audit),
@@ -132,32 +132,6 @@ function requirements(audit: Audit, statements: Statements): readonly string[] {
     ...table(['Row', ...audit.designs.map((design) => forMarkdown(design.name)), 'What it asks'], rows),
   ];
 }
-
-function stories(audit: Audit): readonly string[] {
-  const told = audit.designs.flatMap((design) =>
-    [...design.lines]
-      .filter((line) => line.verdict !== 'holds')
-      .sort((a, b) => compareIds(a.requirement, b.requirement))
-      .flatMap((line) => [
-        `### ${forMarkdown(design.name)}: ${forMarkdown(line.property)} ${PREDICATES[line.verdict]}`,
-        '',
-        `${forMarkdown(sentence(claimOf(line)))} Requirement ${forMarkdown(line.requirement)}; ${line.asExpected ? 'as the design declares' : `although the design declares that it ${PREDICATES[line.expected]}`}. ${forMarkdown(sentence(line.scope))}`,
-        '',
-        ...line.evidence.flatMap(evidenceOf),
-      ]),
-  );
-  return told.length > 0 ? ['## What went wrong, and how to see it again', '', ...told] : [];
-}
-
-const evidenceOf = (evidence: Evidence): readonly string[] => [
-  `> ${forMarkdown(evidence.story)}`,
-  '',
-  ...(evidence.steps.length > 0 ? ['```mermaid', mermaid(evidence.steps), '```', ''] : []),
-  ...summarise(evidence.scenario).map((line) => `- ${forMarkdown(line)}`),
-  '',
-  `See it again: ${codeSpan(evidence.replay)} (seed ${forMarkdown(evidence.seed)}, at ${moment(evidence.atMillis)}, fingerprint ${codeSpan(evidence.fingerprint.slice(0, 16))})`,
-  '',
-];
 
 function planted(audit: Audit): readonly string[] {
   if (audit.plantedLeaks.length === 0) return [];

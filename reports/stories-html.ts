@@ -4,6 +4,7 @@ import { everyLine, LINE_CHOICES, type LineOf, marks } from './filters-html.ts';
 import { anchor, scrolling } from './html-tables.ts';
 import { claimOf, compareIds } from './matrix.ts';
 import { PREDICATES } from './reading.ts';
+import type { Rerun } from './rerun.ts';
 import { summarise } from './scenario-summary.ts';
 import { moment } from './sequence.ts';
 import { sequenceSvg } from './sequence-svg.ts';
@@ -11,7 +12,8 @@ import { forHtml } from './untrusted.ts';
 import { counted, sentence } from './wrap.ts';
 
 /** One article for each line that does not hold: first what nobody declared, then design by design. */
-export const storiesOf = (audit: Audit): readonly string[] => told(audit).map(article);
+export const storiesOf = (audit: Audit, rerun: Rerun): readonly string[] =>
+  told(audit).map((one) => article(one, rerun));
 
 /** The lines that do not hold, in the order of their stories. */
 export function told(audit: Audit): readonly LineOf[] {
@@ -26,7 +28,7 @@ export function told(audit: Audit): readonly LineOf[] {
     );
 }
 
-function article({ design, line }: LineOf): string {
+function article({ design, line }: LineOf, rerun: Rerun): string {
   const declared = line.asExpected
     ? 'as the design declares'
     : `although the design declares that it ${PREDICATES[line.expected]}`;
@@ -35,10 +37,14 @@ function article({ design, line }: LineOf): string {
   return `<article id="${id}" class="${line.verdict === 'violated' ? 'bad' : 'other'}" ${marks(LINE_CHOICES, { design, line })}>
 <h3>${forHtml(design)}: ${forHtml(line.property)} ${PREDICATES[line.verdict]}</h3>
 <p>${forHtml(`${sentence(claimOf(line))} Requirement ${line.requirement}; ${declared}. ${sentence(line.scope)}`)}</p>
-${first ? evidenceOf(first, id) : ''}
+${first ? evidenceOf(first, id) : askedAgain(rerun(design, line.property))}
 ${others.length > 0 ? `<details><summary>${forHtml(counted(others.length, 'more piece', 'more pieces'))} of evidence</summary>${others.map((one, i) => evidenceOf(one, `${id}-${i + 2}`)).join('')}</details>` : ''}
 </article>`;
 }
+
+/** Of games there is no single moment, and of what is undecided no moment at all. */
+const askedAgain = (command: string): string =>
+  `<h4>See it again</h4><p class="replay"><code class="command">${forHtml(command)}</code></p>`;
 
 function evidenceOf(evidence: Evidence, id: string): string {
   const title = `Sequence chart of evidence ${evidence.id}`;

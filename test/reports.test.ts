@@ -1,6 +1,7 @@
 // Reports of a handmade audit: they say what it says, stand alone, let nothing through, and are the same twice.
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { sealed } from '../model/design.ts';
 import { properties } from '../properties/catalogue.ts';
 import { advantageInterval } from '../properties/games/advantage-interval.ts';
 import { contests } from '../properties/games/contests.ts';
@@ -122,6 +123,20 @@ test('HTML is well-formed and stands alone', () => {
   const ids = [...html.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id);
   expect(new Set(ids).size).toBe(ids.length);
   for (const [, target] of html.matchAll(/href="#([^"]+)"/g)) expect(ids).toContain(target);
+});
+
+test('a line without a moment to show has the command that asks it again, as it was asked', () => {
+  const game = withLine({ property: 'R2.2-A13', method: 'game', evidence: [] });
+  const own = [
+    { design: { ...sealed, name: 'draft' }, base: 'sealed', expects: {}, exposes: {}, file: 'my design.yaml' },
+  ] as const;
+  for (const render of [renderHtml, renderMarkdown]) {
+    const command = 'npx hopscope audit --profile pr --seed 1 --design draft --property R2.2-A13';
+    expect(render(game)).toContain(command);
+    expect(render(whole)).not.toContain('hopscope audit --profile');
+    const asked = render(game, { request: { own, scenarioName: 'x.yaml' } }).replaceAll('&#39;', "'");
+    expect(asked).toContain("--scenario x.yaml --design 'my design.yaml' --property R2.2-A13");
+  }
 });
 
 test('Markdown says the same', () => {

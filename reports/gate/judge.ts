@@ -1,6 +1,7 @@
 // The gate: everything that an audit says against what designs declare, a baseline and budgets, with waivers on top.
 import type { AuditRequest } from '../../properties/request.ts';
 import type { Audit } from '../../properties/result.ts';
+import { rerunOf } from '../rerun.ts';
 import { counted } from '../wrap.ts';
 import type { Baseline } from './baseline.ts';
 import { judgeBudgets, keptBudgets } from './budgets.ts';
@@ -58,20 +59,6 @@ export function judge(audit: Audit, { request, today, baseline: given, gateFile 
       toNote: count('to note'),
     },
   };
-}
-
-/** The command that asks for a design, or one line of it, again. */
-function rerunOf({ profile, seed, scenarioName }: AuditRequest) {
-  const quoted = (text: string): string => (/^[\w./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);
-  return (design?: string, property?: string): string =>
-    [
-      'npx hopscope audit',
-      `--profile ${profile}`,
-      `--seed ${quoted(seed)}`,
-      ...(scenarioName === undefined ? [] : [`--scenario ${quoted(scenarioName)}`]),
-      ...(design === undefined ? [] : [`--design ${quoted(design)}`]),
-      ...(property === undefined ? [] : [`--property ${quoted(property)}`]),
-    ].join(' ');
 }
 
 const isAbout = ({ id, design }: Waiver, line: Compared): boolean =>
