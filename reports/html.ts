@@ -42,6 +42,7 @@ import { rerunOf } from './rerun.ts';
 import { storiesOf, told } from './stories-html.ts';
 import type { ToldWith } from './told-with.ts';
 import { ENGINES_HELP, enginesRows, enginesSentences } from './two-engines.ts';
+import { UNTESTED, untestedBody } from './untested.ts';
 import { forHtml } from './untrusted.ts';
 import { WORST } from './worst.ts';
 import { worstBody } from './worst-html.ts';
@@ -107,6 +108,7 @@ function sectionsOf(audit: Audit, { statements = new Map(), came, request }: Tol
           ? filters('stories', LINE_CHOICES, told(audit)) + stories.join('\n') + (hits ? pictured(hits) : '')
           : '',
     },
+    { id: 'untested', title: UNTESTED, body: untestedBody(audit) },
     {
       id: 'planted',
       title: 'Planted leaks: can the checks fail?',

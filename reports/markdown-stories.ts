@@ -10,7 +10,7 @@ import { sentence } from './wrap.ts';
 export function stories(audit: Audit, rerun: Rerun): readonly string[] {
   const told = audit.designs.flatMap((design) =>
     [...design.lines]
-      .filter((line) => line.verdict !== 'holds')
+      .filter(({ verdict }) => verdict !== 'holds' && verdict !== 'vacuous')
       .sort((a, b) => compareIds(a.requirement, b.requirement))
       .flatMap((line) => [
         `### ${forMarkdown(design.name)}: ${forMarkdown(line.property)} is ${line.verdict}`,

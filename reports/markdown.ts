@@ -22,6 +22,7 @@ import { CAME_FROM, cameRows } from './provenance/came-from.ts';
 import { MARKS, MEANINGS, PREDICATES, TERMS } from './reading.ts';
 import { rerunOf } from './rerun.ts';
 import type { Statements, ToldWith } from './told-with.ts';
+import { untestedMarkdown } from './untested.ts';
 import { codeSpan, forMarkdown } from './untrusted.ts';
 import { capital, counted, grouped } from './wrap.ts';
 
@@ -40,6 +41,7 @@ export function renderMarkdown(audit: Audit, told: ToldWith = {}): string {
     ...exposure(audit),
     ...requirements(audit, statements),
     ...stories(audit, rerunOf({ ...request, profile: audit.profile, seed: audit.seed })),
+    ...untestedMarkdown(audit),
     ...planted(audit),
     ...engines(audit),
     ...budget(audit),

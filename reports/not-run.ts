@@ -2,6 +2,7 @@
 // Whatever is absent from an audit is told here, so that silence is never taken for a pass.
 import { activeSpaces } from '../properties/active-experiments.ts';
 import { properties } from '../properties/catalogue.ts';
+import { noOccasion as whyNone } from '../properties/expected.ts';
 import { contests } from '../properties/games/contests.ts';
 import { controls } from '../properties/games/controls.ts';
 import { isTold } from '../properties/games/game-shards.ts';
@@ -69,12 +70,15 @@ const noOccasion = (audit: Audit): readonly NotRun[] =>
   audit.designs.flatMap(({ name, lines }) =>
     lines
       .filter(({ verdict }) => verdict === 'vacuous')
-      .map(({ observer, property }) => ({
-        who: observer,
-        what: property,
-        where: name,
-        why: 'asked, but no run gave an occasion',
-      })),
+      .map(({ observer, property }) => {
+        const why = whyNone(name, property);
+        return {
+          who: observer,
+          what: property,
+          where: name,
+          why: `asked, but no run gave an occasion${why === undefined ? '' : `: ${why}`}`,
+        };
+      }),
   );
 
 /** Rows that differ in one column alone, as one row with all that stands in it. */

@@ -11,15 +11,15 @@ import { sequenceSvg } from './sequence-svg.ts';
 import { forHtml } from './untrusted.ts';
 import { counted, sentence } from './wrap.ts';
 
-/** One article for each line that does not hold: first what nobody declared, then design by design. */
+/** One article for each line that was tested and does not hold: first what nobody declared, then design by design. */
 export const storiesOf = (audit: Audit, rerun: Rerun): readonly string[] =>
   told(audit).map((one) => article(one, rerun));
 
-/** The lines that do not hold, in the order of their stories. */
+/** The lines that were tested and do not hold, in the order of their stories. */
 export function told(audit: Audit): readonly LineOf[] {
   const order = audit.designs.map((design) => design.name);
   return everyLine(audit)
-    .filter(({ line }) => line.verdict !== 'holds')
+    .filter(({ line: { verdict } }) => verdict !== 'holds' && verdict !== 'vacuous')
     .sort(
       (a, b) =>
         Number(a.line.asExpected) - Number(b.line.asExpected) ||
