@@ -86,7 +86,7 @@ function header(audit: Audit, sections: readonly Section[], designs: readonly st
 <p class="facts">${forHtml(designs.join(' '))}</p>
 <div class="answer">${answers(audit).map(paragraph).join('')}${[...opponents(audit), plantedAnswer(audit)].map((one) => `<p class="also">${forHtml(one)}</p>`).join('')}</div>
 <p><span class="state ${wrong.length === 0 ? 'fine' : 'bad'}">${forHtml(state)}</span></p>
-<p class="facts">${forHtml(`Profile ${audit.profile}, seed ${audit.seed}. ${counted(audit.summary.lines, 'line')} of the threat model, ${grouped(chances)} chances to fail, up to ${counted(Math.max(0, ...runs), 'run')} for each line. A verdict speaks of these runs alone.`)}</p>
+<p class="facts">${forHtml(`Profile ${audit.profile}, seed ${audit.seed}. ${counted(audit.summary.lines, 'line')} of the threat model, ${grouped(chances)} chances to fail, up to ${counted(Math.max(0, ...runs), 'run')} for each line. A verdict speaks of these runs alone. What the words mean: `)}<a href="#reading">How to read this</a>.</p>
 ${contents(sections)}
 </header>`;
 }

@@ -33,7 +33,7 @@ export function renderMarkdown(audit: Audit, told: ToldWith = {}): string {
     '# Relay privacy audit of the first-step relay',
     '',
     ...opening(audit, told),
-    `Profile ${forMarkdown(audit.profile)}, seed ${forMarkdown(audit.seed)}, hopscope ${forMarkdown(audit.tool.version)}. A verdict speaks of these runs alone.`,
+    `Profile ${forMarkdown(audit.profile)}, seed ${forMarkdown(audit.seed)}, hopscope ${forMarkdown(audit.tool.version)}. A verdict speaks of these runs alone. What the words mean: [How to read this](#how-to-read-this).`,
     '',
     ...(gate === undefined ? [] : ['## The gate', '', ...gateMarkdown(gate)]),
     ...surprises(audit),

@@ -5,7 +5,7 @@ export const MEANINGS: Readonly<Record<Verdict, string>> = {
   holds:
     'nothing in the runs spoke against it, and there were occasions for it to fail. It speaks of these runs alone: “no hit in 480 chances over 20 runs” is not a proof for all runs. Of a line that says “can”, it means that the checker showed it at every chance.',
   violated:
-    'at least one moment of one run shows that it fails; that moment is told below and can be replayed. Of a line that says “can”, it means that the checker failed to show what is known to be possible, and so is too weak.',
+    'at least one moment of one run shows that it fails; that moment is told in its story and can be replayed; of a game, the adversary won more than blind guessing can explain. Of a line that says “can”, it means that the checker failed to show what is known to be possible, and so is too weak.',
   undecided: 'the evidence is not enough to tell. More runs, or a larger profile, may be.',
   vacuous: 'no run gave it an occasion to fail, so nothing was tested. This is never a pass.',
 };
@@ -26,9 +26,10 @@ export const TERMS: readonly (readonly [string, string])[] = [
     'as declared',
     'each design declares which lines it violates. The draft is expected to violate some, and a leak that is no longer found is as much a surprise as a new one. Only what is not as declared fails an audit.',
   ],
+  ['!', 'where there is no colour: this verdict is not as its design declares it.'],
   [
     'can, cannot, must',
-    'what an observer is able to learn, must not be able to learn, and what the system owes its users.',
+    'what an observer is able to learn, must not be able to learn, and what the system owes its users. “Whoever looks must see” is of no one in particular: it is to be so in every run.',
   ],
   [
     'chances, hits, runs',
@@ -37,6 +38,23 @@ export const TERMS: readonly (readonly [string, string])[] = [
   [
     'exact, knowledge, two worlds',
     'how it was checked: on every block of every run; by what an observer can derive from all it saw; by comparing what an observer sees of two executions that differ only in the secret.',
+  ],
+  [
+    'inside TLS',
+    'who is on a link sees who talks to whom, when, and how many octets; inside TLS it sees the blocks as well, as somebody would who has broken TLS or runs what ends it. “With” is two who share all that they see and hold.',
+  ],
+  ['hostile, active', 'these break the protocol; all other observers follow it, and look.'],
+  [
+    'monitor',
+    'a line that looks at every run that is made for any line, such as for a ciphertext that is there twice.',
+  ],
+  [
+    'game, A1 to A13, advantage',
+    'a coin that nobody sees decides one thing of a run, and an adversary, one of thirteen, guesses it from what its observer sees. The advantage is what it wins beyond blind guessing: 0 is none of it, 1 is every game. “Holds” speaks of this adversary alone.',
+  ],
+  [
+    'gate, waived',
+    'what an audit is compared with: a baseline, and a file of budgets and waivers. A line that fails is waived where a named person says why that is accepted, and until which day; it never means that the line holds.',
   ],
   [
     'planted leak',

@@ -113,6 +113,27 @@ test('HTML tells story, verdict, replay command and how to read it', () => {
   expect(html.indexOf('The design “draft”')).toBeLessThan(html.indexOf('<table'));
 });
 
+test('how to read it is one step from the top, and has the words that a report uses', () => {
+  const [html, markdown] = [renderHtml(whole), renderMarkdown(whole)];
+  expect(html.indexOf('href="#reading"')).toBeLessThan(html.indexOf('</header>'));
+  expect(markdown.indexOf('(#how-to-read-this)')).toBeLessThan(markdown.indexOf('\n## '));
+  for (const word of [
+    '!',
+    'game',
+    'advantage',
+    'A1',
+    'A13',
+    'monitor',
+    'gate',
+    'waived',
+    'inside TLS',
+    'planted leak',
+  ]) {
+    expect(html).toMatch(new RegExp(`<dt>[^<]*${word}`));
+    expect(markdown).toMatch(new RegExp(`\\n- \\*\\*[^*]*${word}`));
+  }
+});
+
 test('HTML is well-formed and stands alone', () => {
   const html = renderHtml(whole).replace(`<script>${FILTER_SCRIPT}</script>`, '');
   expect(FILTER_SCRIPT).not.toMatch(/https?:|fetch|import|XMLHttp|innerHTML|eval|<\/?script/);
