@@ -11,6 +11,17 @@ import { grouped } from './wrap.ts';
 export const anchor = (design: string, property: string): string =>
   `line-${design}-${property}`.replaceAll(/[^A-Za-z0-9.-]+/g, '-');
 
+/** An id of the page for the row of a requirement. */
+const rowAnchor = (requirement: string): string => `row-${requirement.replaceAll(/[^A-Za-z0-9.-]+/g, '-')}`;
+
+/** A sentence in which each requirement that has a row leads there, and says what it asks. */
+export function linked(text: string, audit: Audit, statements: Statements): string {
+  const rows = new Set(matrix(audit).map(({ requirement }) => requirement));
+  return forHtml(text).replaceAll(/\b[A-Z](?:\.[A-Z])?\d+(?:\.\d+)?\b/g, (id) =>
+    rows.has(id) ? `<a href="#${rowAnchor(id)}" title="${forHtml(statements.get(id) ?? id)}">${id}</a>` : id,
+  );
+}
+
 /** A table in a frame that scrolls by itself, also by keyboard. */
 export const scrolling = (label: string, inside: string): string =>
   `<div class="scroll" role="region" aria-label="${forHtml(label)}" tabindex="0">${inside}</div>`;
@@ -55,7 +66,11 @@ export function matrixTable(audit: Audit, statements: Statements): string {
     });
     const claims = [...new Set(one.cells.flatMap((cell) => cell.lines.map(claimOf)))];
     const said = statements.get(one.requirement) ?? claims.join('; ');
-    const line = row([`<th scope="row">${forHtml(one.requirement)}</th>`, ...cells, words(said)]);
+    const line = row([
+      `<th scope="row" id="${rowAnchor(one.requirement)}">${forHtml(one.requirement)}</th>`,
+      ...cells,
+      words(said),
+    ]);
     return group === before
       ? [line]
       : [`<tr class="group"><th colspan="${2 + one.cells.length}" scope="rowgroup">${group}</th></tr>`, line];

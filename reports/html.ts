@@ -15,6 +15,7 @@ import {
   figuresTable,
   findingsTable,
   linesTable,
+  linked,
   matrixTable,
   measuresTable,
   plantedTable,
@@ -50,12 +51,12 @@ import { capital, counted, grouped } from './wrap.ts';
 
 /** The whole page. */
 export function renderHtml(audit: Audit, beside: ToldWith = {}): string {
-  const { gate, request } = beside;
+  const { gate } = beside;
   const gated = gate === undefined ? [] : [{ id: 'gate', title: 'The gate', body: gateHtml(gate) }];
   const sections = [...gated, ...sectionsOf(audit, beside)].filter((section) => section.body !== '');
   return page(
     `Relay privacy audit · profile ${audit.profile} · seed ${audit.seed}`,
-    header(audit, sections, designSentences(audit, request?.own)),
+    header(audit, sections, beside),
     sections,
     [
       `hopscope ${audit.tool.version}. The same seed gives the same report, octet for octet; all figures are in audit.json.`,
@@ -64,7 +65,8 @@ export function renderHtml(audit: Audit, beside: ToldWith = {}): string {
   );
 }
 
-function header(audit: Audit, sections: readonly Section[], designs: readonly string[]): string {
+function header(audit: Audit, sections: readonly Section[], { statements = new Map(), request }: ToldWith): string {
+  const said = (text: string): string => linked(text, audit, statements);
   const surprises = unexpected(audit).length;
   const cells = surprisingCells(audit).length;
   const missed = audit.summary.plantedLeaks - audit.summary.caught;
@@ -83,8 +85,12 @@ function header(audit: Audit, sections: readonly Section[], designs: readonly st
   const chances = audit.designs.flatMap((design) => design.lines).reduce((sum, line) => sum + line.chances, 0);
   return `<header>
 <h1>Relay privacy audit of the first-step relay</h1>
-<p class="facts">${forHtml(designs.join(' '))}</p>
-<div class="answer">${answers(audit).map(paragraph).join('')}${[...opponents(audit), plantedAnswer(audit)].map((one) => `<p class="also">${forHtml(one)}</p>`).join('')}</div>
+<p class="facts">${forHtml(designSentences(audit, request?.own).join(' '))}</p>
+<div class="answer">${answers(audit)
+    .map((one) => `<p>${said(one)}</p>`)
+    .join(
+      '',
+    )}${[...opponents(audit), plantedAnswer(audit)].map((one) => `<p class="also">${said(one)}</p>`).join('')}</div>
 <p><span class="state ${wrong.length === 0 ? 'fine' : 'bad'}">${forHtml(state)}</span></p>
 <p class="facts">${forHtml(`Profile ${audit.profile}, seed ${audit.seed}. ${counted(audit.summary.lines, 'line')} of the threat model, ${grouped(chances)} chances to fail, up to ${counted(Math.max(0, ...runs), 'run')} for each line. A verdict speaks of these runs alone. What the words mean: `)}<a href="#reading">How to read this</a>.</p>
 ${contents(sections)}

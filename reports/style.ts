@@ -15,6 +15,7 @@ p,ul,dl{margin:.5rem 0 1rem;max-width:48rem}
 a{color:var(--link)}
 a:focus-visible,[tabindex]:focus-visible,summary:focus-visible,button:focus-visible,select:focus-visible{outline:3px solid #ffb000;outline-offset:2px}
 .answer p{font-size:1.4rem;line-height:1.4;margin:.4rem 0;font-weight:600;max-width:56rem}
+.answer a{color:inherit}
 .answer p.also{font-size:1.05rem;font-weight:400}
 .state{display:inline-block;padding:.3rem .7rem;border-radius:.3rem;font-weight:600;border:1px solid}
 .state.fine,.holds{color:var(--good);background:var(--goodbg)}

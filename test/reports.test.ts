@@ -134,6 +134,14 @@ test('how to read it is one step from the top, and has the words that a report u
   }
 });
 
+test('a requirement in the answer leads to its row, and says what it asks', () => {
+  const html = renderHtml(whole, { statements: new Map([['R3.1', 'nothing <in> common']]) });
+  const link = '<a href="#row-R3.1" title="nothing &lt;in&gt; common">R3.1</a>';
+  expect(html).toContain(`violates ${link}.`);
+  expect(html).toContain(`network inside TLS (${link}).`);
+  expect(html).toContain('<th scope="row" id="row-R3.1">');
+});
+
 test('HTML is well-formed and stands alone', () => {
   const html = renderHtml(whole).replace(`<script>${FILTER_SCRIPT}</script>`, '');
   expect(FILTER_SCRIPT).not.toMatch(/https?:|fetch|import|XMLHttp|innerHTML|eval|<\/?script/);
