@@ -174,7 +174,7 @@ export const delivery: readonly Property[] = [
   {
     id: 'D1-messages-arrive',
     requirement: 'D1',
-    observer: 'everybody',
+    observer: 'whoever looks',
     says: 'must',
     claim: 'see every message arrive once and in order on a good network',
     method: 'exact',

@@ -229,7 +229,7 @@ const line = (
 ): Property => ({
   id,
   requirement,
-  observer: 'everybody',
+  observer: 'whoever looks',
   says: 'must',
   claim,
   method: 'exact',

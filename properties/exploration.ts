@@ -9,7 +9,7 @@ import { type Bounds, type Reduction, scheduleSpace } from '../sim/schedule-spac
 import { search } from '../sim/search.ts';
 import { type Readers, setUp } from '../sim/set-up.ts';
 import { type Counterexample, counterexample } from './exploration-story.ts';
-import { add, failed, nothing, type Property, type Tally, verdict } from './property.ts';
+import { add, failed, inWords, nothing, type Property, type Tally, verdict } from './property.ts';
 import type { Verdict } from './result.ts';
 
 /** Properties that ask nothing else than what each user was told, and can so be asked of every order at once. */
@@ -137,7 +137,7 @@ export function explore(request: ExplorationRequest): Explored | string {
     const path = found.find(({ what }) => what === property)?.path;
     return {
       property: property.id,
-      claim: `${property.observer} ${property.says} ${property.claim}`,
+      claim: inWords(property),
       verdict: seen === 'violated' || figures.complete ? seen : 'undecided',
       chances: tally.chances,
       counterexample: path && counterexample(worlds, traced(path), property),

@@ -98,7 +98,7 @@ const exact = { method: 'exact', cryptography: 'both' } as const;
 
 const inside = { ...exact, observer: 'the network on both links, inside TLS', says: 'cannot' } as const;
 
-const must = { ...exact, observer: 'everybody', says: 'must' } as const;
+const must = { ...exact, observer: 'whoever looks', says: 'must' } as const;
 
 const AWAY = 'the relay is away for a while';
 

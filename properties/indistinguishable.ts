@@ -3,7 +3,7 @@
 import type { Trace } from '../sim/trace.ts';
 import type { ExperimentName } from './experiments.ts';
 import { type Observer, observers, type Sighting, type Who } from './observer.ts';
-import { decidedTwice, hit, nothing, type Proof, type Property, sum, type Tally } from './property.ts';
+import { asSubject, decidedTwice, hit, nothing, type Proof, type Property, sum, type Tally } from './property.ts';
 import { distinguisher } from './symbolic/distinguisher.ts';
 import { LONG } from './trouble-worlds.ts';
 import { difference, reading } from './worlds.ts';
@@ -31,7 +31,7 @@ export function compare(observer: Observer, other: Observer, left: Trace, right:
   const tell = (words: string, about: readonly Pick<Sighting, 'session' | 'at'>[]): Proof => ({
     atMillis: about[0]?.at ?? 0,
     about: about.map(({ session, at }) => ({ session, atMillis: at })),
-    story: `${capital(observer.name)} tells the worlds apart: ${words}.`,
+    story: `${capital(asSubject(observer.name))} tells the worlds apart: ${words}.`,
   });
   const inOctets = octets && tell(octets.words, octets.lines.flatMap((line) => line ?? []).slice(0, 1));
   const inTerms = terms && tell(terms.words, terms.about);

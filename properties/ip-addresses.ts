@@ -170,7 +170,7 @@ export const ipAddresses: readonly Property[] = [
   {
     id: 'G1-never-direct',
     requirement: 'G1',
-    observer: 'everybody',
+    observer: 'whoever looks',
     says: 'must',
     claim: 'see no client open a session with a relay to which it writes through a proxy',
     method: 'exact',

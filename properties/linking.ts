@@ -247,7 +247,7 @@ export const linking: readonly Property[] = [
   {
     id: 'G5-one-session',
     requirement: 'G5',
-    observer: 'everybody',
+    observer: 'whoever looks',
     says: 'must',
     claim: 'see a proxy have one session with a relay at a time',
     method: 'exact',

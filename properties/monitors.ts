@@ -146,7 +146,7 @@ const line = (
 ): Property => ({
   id,
   requirement,
-  observer: 'everybody',
+  observer: 'whoever looks',
   says: 'must',
   claim,
   method: 'exact',

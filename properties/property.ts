@@ -10,7 +10,7 @@ export interface Property {
   readonly requirement: string;
   readonly observer:
     | Who
-    | 'everybody'
+    | 'whoever looks'
     | 'a client'
     | 'a hostile proxy'
     | 'a hostile client'
@@ -31,6 +31,13 @@ export interface Property {
   /** Whether what was found under ideal cryptography happens on real octets as well; a hit that does not is none. */
   confirms?(runs: readonly Trace[]): boolean;
 }
+
+/** An observer before a verb: a name with a comma in it needs a second one. */
+export const asSubject = (observer: string): string => (observer.includes(',') ? `${observer},` : observer);
+
+/** A line of the threat model as a sentence, without its full stop. */
+export const inWords = (line: { readonly observer: string; readonly says: string; readonly claim: string }): string =>
+  `${asSubject(line.observer)} ${line.says} ${line.claim}`;
 
 /** Whether a property has a say on the runs of an experiment. */
 export const looksAt = ({ experiments, everyRun }: Property, experiment: ExperimentName): boolean =>

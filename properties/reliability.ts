@@ -185,7 +185,7 @@ function refusedAtOnce(message: Message): string | 'no occasion' | undefined {
 }
 
 export const FAULTS = 'things go wrong';
-const common = { observer: 'everybody', says: 'must', method: 'exact', cryptography: 'both' } as const;
+const common = { observer: 'whoever looks', says: 'must', method: 'exact', cryptography: 'both' } as const;
 
 export const reliability: readonly Property[] = [
   {

@@ -33,7 +33,11 @@ export const requirements: readonly Requirement[] = [
   requirement('R2.1', 'The proxy cannot learn a queue address.', TWO),
   requirement('R2.2', 'The proxy cannot tell whether two forwards go to the same queue.', TWO),
   requirement('R2.3', 'The proxy cannot learn how many queues a client has on a relay.', TWO),
-  requirement('R2.4', 'Nor through responses, errors, holding, retries, lengths or their timing.', TWO),
+  requirement(
+    'R2.4',
+    'Responses, errors, holding, retries, lengths and their timing tell the proxy nothing about queues.',
+    TWO,
+  ),
   requirement(
     'R3.1',
     'Inside TLS, what enters a proxy and what leaves it have no identifier and no ciphertext in common.',
@@ -41,12 +45,12 @@ export const requirements: readonly Requirement[] = [
   ),
   requirement(
     'R3.2',
-    'The same for responses on their way back, between the tries of a held forward, and between a client’s resends.',
+    'No identifier and no ciphertext is common to both sides of a response, to two tries of a held forward, or to a client’s resends.',
     THREE,
   ),
   requirement(
     'R3.3',
-    'Nor anything that can be computed tells which of two forwards held together became which block to the relay.',
+    'Of two forwards held together, nothing that can be computed tells which became which block to the relay.',
     THREE,
   ),
   requirement(
@@ -92,7 +96,7 @@ export const requirements: readonly Requirement[] = [
   ),
   requirement(
     'R5.7',
-    'Both flows of the text, several forwards in flight and one at a time: throughput, memory, and what each leaks.',
+    'Both flows of the text, several forwards in flight and one at a time, are measured: throughput, memory, and what each leaks.',
     'Grammar, the text after it: “A possible alternative is to reject additional forwards until the first is sent”.',
   ),
   requirement(
@@ -108,12 +112,12 @@ export const requirements: readonly Requirement[] = [
   ),
   requirement(
     'G1',
-    'A relay that somebody else chose sees addresses of other relays, and of no user who sends through a proxy.',
+    'A relay that somebody else chose sees IP addresses of other relays, and of no user who sends through a proxy.',
     'Option 3: “peer-chosen relays can only observe IP addresses of other relays and not of the users”.',
   ),
   requirement(
     'G4',
-    'Whoever watches the links of a proxy cannot tell by times who writes to which relay; how hard it is, at which load, with which delay.',
+    'Whoever watches the links of a proxy cannot tell by times who writes to which relay; how hard that is, is measured by load and by delay.',
     'Option 3: “makes transport correlation harder”.',
   ),
   requirement(
@@ -138,7 +142,7 @@ export const requirements: readonly Requirement[] = [
   ),
   requirement(
     'N1',
-    'How stable delivery is under faults, against going directly.',
+    'Delivery through a proxy is measured under faults, against going directly.',
     'Option 3, cons: “can undermine delivery stability”.',
   ),
   requirement('T.C1', 'The proxy sees the IP addresses of its clients.', THREAT),

@@ -126,7 +126,7 @@ export const roles: readonly Property[] = [
   {
     id: 'R1.1-one-program',
     requirement: 'R1.1',
-    observer: 'everybody',
+    observer: 'whoever looks',
     says: 'must',
     claim: 'find one server program in the roles of relay and proxy at once',
     method: 'exact',
@@ -148,7 +148,7 @@ export const roles: readonly Property[] = [
   {
     id: 'I2-role-agreed',
     requirement: 'I2',
-    observer: 'everybody',
+    observer: 'whoever looks',
     says: 'must',
     claim: 'see each connection agree its role first, and keep to it',
     method: 'exact',
@@ -159,7 +159,7 @@ export const roles: readonly Property[] = [
   {
     id: 'I1-block-budget',
     requirement: 'I1',
-    observer: 'everybody',
+    observer: 'whoever looks',
     says: 'must',
     claim: 'see every message fit a block of 16,384 octets, part by part',
     method: 'exact',

@@ -72,7 +72,7 @@ export const writing: readonly Property[] = [
   {
     id: 'R5.2-written-first',
     requirement: 'R5.2',
-    observer: 'everybody',
+    observer: 'whoever looks',
     says: 'must',
     claim: 'see nobody told of what is not on a disk yet',
     method: 'exact',

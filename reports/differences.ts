@@ -1,5 +1,6 @@
 // What one audit says otherwise than another: verdicts, cells of the matrix, planted leaks and adversaries, in words. Figures have
 // intervals, and are compared by the gate.
+import { inWords } from '../properties/property.ts';
 import type { Audit } from '../properties/result.ts';
 import { controlName } from './gate/baseline.ts';
 import { CONTROLS, PLANTED } from './gate/compare-rest.ts';
@@ -23,7 +24,7 @@ function saidOf(audit: Audit): ReadonlyMap<string, Said> {
     ...audit.designs.flatMap(({ name, lines }) =>
       lines.map((line) => {
         const declared = line.asExpected ? '' : ` (declared: ${line.expected})`;
-        const about = `${name}, ${line.property}: ${line.observer} ${line.says} ${line.claim}`;
+        const about = `${name}, ${line.property}: ${inWords(line)}`;
         return [about, { subject: name, words: `${line.verdict}${declared}`, ...replays(line) }] as const;
       }),
     ),

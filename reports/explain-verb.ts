@@ -1,5 +1,7 @@
 // `hopscope explain`: what a requirement or a property asks, who must notice, and where the text says so.
+
 import { explain as explained } from '../properties/explanation.ts';
+import { inWords } from '../properties/property.ts';
 import { requirements } from '../properties/requirements.ts';
 import { STATUS, type Status } from './exit-status.ts';
 import type { Terminal } from './terminal.ts';
@@ -33,7 +35,7 @@ export function explain(id: string | undefined, terminal: Terminal): Status {
     ...found.properties.flatMap((one) => [
       '',
       terminal.paint.strong(clean(one.id)),
-      ...indented(`${one.observer} ${one.says} ${one.claim}`),
+      ...indented(inWords(one)),
       ...indented(`Method: ${one.method}`),
       ...indented(
         one.plantedLeaks.length > 0

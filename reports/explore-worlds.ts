@@ -1,6 +1,7 @@
 // `hopscope explore --worlds`: whether an observer can tell two worlds apart in any schedule, and the shortest way to it.
 import { properties, propertyOf } from '../properties/catalogue.ts';
 import type { WorldFigures } from '../properties/distinguishers.ts';
+import { asSubject, inWords } from '../properties/property.ts';
 import {
   type ComparedPair,
   compareSchedules,
@@ -68,7 +69,7 @@ export async function exploreWorlds(options: WorldsOptions, id: string, terminal
   const verdict = schedulesVerdict(compared);
   const { strong } = terminal.paint;
   const printed = [
-    ...wrap(clean(`${design.name}: ${property.observer} ${property.says} ${property.claim}`), WIDTH).map(strong),
+    ...wrap(clean(`${design.name}: ${inWords(property)}`), WIDTH).map(strong),
     '',
     ...wrap(scope(options), WIDTH),
     '',
@@ -130,7 +131,7 @@ function storyLines(compared: ComparedPair, observer: string): readonly string[]
   const { distinguisher, pair } = compared;
   if (distinguisher === undefined) return [];
   const { world, words, steps } = distinguisher;
-  const told = `Between ${named(compared)}, ${observer} tells: ${words}.`;
+  const told = `Between ${named(compared)}, ${asSubject(observer)} tells: ${words}.`;
   return [
     '',
     ...wrap(clean(told), WIDTH - 2).map((line) => `  ${line}`),

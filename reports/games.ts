@@ -3,6 +3,7 @@
 
 import { advantageInterval } from '../properties/games/advantage-interval.ts';
 import { contests } from '../properties/games/contests.ts';
+import { inWords } from '../properties/property.ts';
 import type { Audit, Control, LoadResult } from '../properties/result.ts';
 import { everyLine, type LineOf } from './filters-html.ts';
 import { duration, percent, shown } from './measured.ts';
@@ -75,7 +76,7 @@ export const gameRows = (audit: Audit): Rows => [
   ['Design', 'Line', 'Adversary', 'Won', 'Advantage, from, to', 'Verdict'],
   ...played(audit).map(({ design, line }) => [
     clean(design),
-    `${clean(line.property)}: ${clean(line.observer)} ${line.says} ${clean(line.claim)}`,
+    `${clean(line.property)}: ${clean(inWords(line))}`,
     adversaryOf(line.property),
     `${grouped(line.hits)} of ${grouped(line.chances)}`,
     advantageWords({ games: line.chances, wins: line.hits }),

@@ -2,6 +2,7 @@
 // A requirement is only as good as its worst line, so nothing holds because something was left out.
 import { properties } from '../properties/catalogue.ts';
 import { contests } from '../properties/games/contests.ts';
+import { inWords } from '../properties/property.ts';
 import type { Audit, AuditLine, Verdict } from '../properties/result.ts';
 import { PREDICATES } from './reading.ts';
 import { clean } from './untrusted.ts';
@@ -62,8 +63,7 @@ export function matrix(audit: Audit): readonly Row[] {
 }
 
 /** The lines that say the same of every design, read off the first design that has one. */
-export const claimOf = (line: Pick<AuditLine, 'observer' | 'says' | 'claim'>): string =>
-  clean(`${line.observer} ${line.says} ${line.claim}`);
+export const claimOf = (line: Pick<AuditLine, 'observer' | 'says' | 'claim'>): string => clean(inWords(line));
 
 /** The verdict of a line in words that go on from its name. */
 export const verdictWords = ({ says, verdict }: Pick<AuditLine, 'says' | 'verdict'>): string =>

@@ -37,6 +37,9 @@ const item = (line: Line): string =>
     ...declared(line),
   ].join(' ')}`;
 
+/** Who stands before what is to be so in every run, whoever looks. */
+const NOBODY = 'whoever looks';
+
 const SAYS = ['cannot', 'can', 'must'] as const;
 
 /** Whoever has most to be kept from comes first; the names decide among equals. */
@@ -54,7 +57,7 @@ export function threatModel(): string {
   return `${[
     '# The threat model',
     '',
-    `${counted(lines.length, 'line')} about ${counted(who.length, 'observer')}, held against every design by \`hopscope audit\`. Each reads as a`,
+    `${counted(lines.length, 'line')} about ${counted(who.filter((one) => one !== NOBODY).length, 'observer')} and what every run owes, held against every design by \`hopscope audit\`. Each reads as a`,
     'sentence: who looks, what they *cannot* learn, *can* learn or *must* be given, and after it the requirement, the method, and',
     `which of the ${plantedLeaks.length} planted leaks the line must notice. A design may declare that it does not meet a line. This page is made`,
     'from the properties by `node dist/reports/write-schemas.js`; [how to read a result](how-to-read-a-result.md) says what the words',

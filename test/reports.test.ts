@@ -5,6 +5,7 @@ import { sealed } from '../model/design.ts';
 import { properties } from '../properties/catalogue.ts';
 import { advantageInterval } from '../properties/games/advantage-interval.ts';
 import { contests } from '../properties/games/contests.ts';
+import { requirements } from '../properties/requirements.ts';
 import type { Audit } from '../properties/result.ts';
 import { auditJson } from '../reports/canonical-json.ts';
 import { hitsPicture } from '../reports/chart.ts';
@@ -12,7 +13,7 @@ import { FILTER_SCRIPT } from '../reports/filter-script.ts';
 import { gamesPicture } from '../reports/games-chart.ts';
 import { renderHtml } from '../reports/html.ts';
 import { renderMarkdown } from '../reports/markdown.ts';
-import { answers, opponents } from '../reports/matrix.ts';
+import { answers, claimOf, opponents } from '../reports/matrix.ts';
 import { publishedSchemas } from '../reports/published-schemas.ts';
 import { summaryText } from '../reports/summary-text.ts';
 import { audit, evidence, measured } from './audit-fixture.ts';
@@ -66,7 +67,7 @@ test('the answer says what was not asked, where most was', () => {
 });
 
 test('then against whom each design holds and does not, and what it owes', () => {
-  const owing = withLine({ verdict: 'violated', says: 'must', observer: 'everybody' });
+  const owing = withLine({ verdict: 'violated', says: 'must', observer: 'whoever looks' });
   expect(opponents(audit())).toEqual([
     '“draft” fails against network inside TLS (R3.1). All that “draft” was asked about proxy holds.',
     'All that “sealed” was asked about network inside TLS; proxy holds.',
@@ -140,6 +141,16 @@ test('a requirement in the answer leads to its row, and says what it asks', () =
   expect(html).toContain(`violates ${link}.`);
   expect(html).toContain(`network inside TLS (${link}).`);
   expect(html).toContain('<th scope="row" id="row-R3.1">');
+});
+
+test('a requirement stands alone, and a line with a comma in its observer reads as a sentence', () => {
+  for (const { id, statement } of requirements) {
+    expect(statement, id).not.toMatch(/^(Nor|The same|And|But|So|It|They|How)\b/);
+    expect(statement, id).toMatch(/^[A-Z].*\.$/);
+  }
+  const line = { observer: 'the network on both links, inside TLS', says: 'cannot', claim: 'read a command' } as const;
+  expect(claimOf(line)).toBe('the network on both links, inside TLS, cannot read a command');
+  expect(claimOf({ ...line, observer: 'the proxy' })).toBe('the proxy cannot read a command');
 });
 
 test('HTML is well-formed and stands alone', () => {

@@ -1,8 +1,10 @@
 // audit.sarif, SARIF 2.1.0: a rule for each line of the threat model and each finding, a result for whatever does not plainly hold.
 // Fingerprints are of what a result is about and never of where it stands, so that moved lines keep their history.
+
 import { createHash } from 'node:crypto';
 import type { Location, Log, ReportingDescriptor, Result, ThreadFlowLocation } from 'sarif';
 import { explain } from '../../properties/explanation.ts';
+import { inWords } from '../../properties/property.ts';
 import type { Audit, AuditLine, Evidence } from '../../properties/result.ts';
 import type { GateLine, GateResult } from '../gate/gate-result.ts';
 import { headOf, OUTCOME_MEANINGS, waiverWords } from '../gate/gate-words.ts';
@@ -179,7 +181,7 @@ function propertyRule(id: string, line: AuditLine | undefined): ReportingDescrip
   return {
     id,
     shortDescription: {
-      text: claim === undefined ? id : sentence(clean(`${claim.observer} ${claim.says} ${claim.claim}`)),
+      text: claim === undefined ? id : sentence(clean(inWords(claim))),
     },
     ...(statement !== '' && { fullDescription: { text: clean(statement) } }),
     help: {

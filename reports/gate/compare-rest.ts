@@ -1,6 +1,8 @@
 // What else an audit says beside its lines, as a gate sees it: planted leaks, controls, the matrix, two engines, provers, figures.
+
 import { explain } from '../../properties/explanation.ts';
 import { disagrees } from '../../properties/export/prover-answers.ts';
+import { inWords } from '../../properties/property.ts';
 import type { Audit } from '../../properties/result.ts';
 import { surpriseWords } from '../exposure.ts';
 import { controlWords } from '../games.ts';
@@ -21,7 +23,7 @@ const linesOf = (ids: readonly string[]): string =>
   listed(
     ids.map((id) => {
       const one = explain(id)?.properties.find((property) => property.id === id);
-      return one === undefined ? id : `${id} (${one.observer} ${one.says} ${one.claim})`;
+      return one === undefined ? id : `${id} (${inWords(one)})`;
     }),
   );
 

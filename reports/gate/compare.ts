@@ -1,6 +1,8 @@
 // What each line of an audit means to a gate: by what its design declares and, where there is a baseline, by what it was.
 // Nothing holds because it is not there: a line that is gone, or had no occasion, is worse than one that held.
+
 import { explain } from '../../properties/explanation.ts';
+import { inWords } from '../../properties/property.ts';
 import type { Audit, AuditLine, Verdict } from '../../properties/result.ts';
 import { claimOf } from '../matrix.ts';
 import { sentence } from '../wrap.ts';
@@ -96,7 +98,7 @@ function gone(
           outcome: 'missing',
           effect: 'fails',
           before,
-          words: `${known ? `${sentence(`${known.observer} ${known.says} ${known.claim}`)} ` : ''}It was ${before} and is gone: nothing tells now whether it holds.`,
+          words: `${known ? `${sentence(inWords(known))} ` : ''}It was ${before} and is gone: nothing tells now whether it holds.`,
           replay: rerun(design, id),
         };
       }),

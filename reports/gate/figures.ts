@@ -59,7 +59,7 @@ export const figuresOf = (audit: Audit): readonly Figure[] => [
       id,
       design: way,
       names: [fault],
-      observer: 'everybody',
+      observer: 'whoever looks',
       words,
       better,
       budgeted: true,
