@@ -2,7 +2,9 @@
 // was right, what delay would help, and the controls that show what the games are worth.
 
 import { advantageInterval } from '../properties/games/advantage-interval.ts';
+import { boundaries } from '../properties/games/betting.ts';
 import { contests } from '../properties/games/contests.ts';
+import { CONTROL_LIMITS } from '../properties/games/controls.ts';
 import { inWords } from '../properties/property.ts';
 import type { Audit, Control, LoadResult } from '../properties/result.ts';
 import { everyLine, type LineOf } from './filters-html.ts';
@@ -49,7 +51,7 @@ export function gameSentences(audit: Audit): readonly string[] {
   const wrong = controls.filter(({ asItMust }) => !asItMust);
   return [
     ...(timing === undefined ? [] : [timing]),
-    `${counted(all.length, 'line')} of the threat model ${all.length === 1 ? 'was' : 'were'} played as games, ${grouped(games)} in all. A line holds if an advantage of ${gate.advantage} is ruled out and is violated if blind guessing is, with an error of ${gate.miss} and ${gate.falseAlarm}; a design that gives nothing away needs ${grouped(gate.meanGames)} games on the mean, 95% of them no more than ${grouped(gate.games95)}, and none gets more than ${grouped(gate.mostGames)}.`,
+    `${counted(all.length, 'line')} of the threat model ${all.length === 1 ? 'was' : 'were'} played as games, ${grouped(games)} in all. A line holds if an advantage of ${gate.advantage} is ruled out, which goes wrong with a chance of at most ${gate.miss}, and is violated if blind guessing is ruled out, which goes wrong with a chance of at most ${gate.falseAlarm}; a design that gives nothing away needs ${grouped(gate.meanGames)} games on the mean, 95% of them no more than ${grouped(gate.games95)}, and none gets more than ${grouped(gate.mostGames)}.`,
     ...(controls.length === 0
       ? []
       : [
@@ -96,6 +98,12 @@ export const loadRows = ({ load }: Audit): Rows => [
 export const LOAD_HELP =
   'Two clients write one message each, to one of two relays each, and whoever watches both links matches times both ways. Each figure is a mean over seeds with its 95% interval over seeds. “exponential” keeps each block for a time of its own, with this mean; “timed” sends all that waits at the end of each period.';
 
+export const CONTROLS_HELP = `As it must be: where its attack works, an adversary wins so often that blind guessing is ruled out; shown another run, it does not win as often as that. In brackets is from how many wins on, of as many games as were played, that is ruled out, with a chance of at most ${CONTROL_LIMITS.falseAlarm} to go wrong. A control tells winning nearly always from winning as often as not, in ${CONTROL_LIMITS.mostGames} games at most: it does not look for a small advantage.`;
+
+/** So many wins, and from how many of as many games blind guessing is ruled out. */
+const won = ({ games, wins }: Control['null']): string =>
+  `${wins} of ${games} (${boundaries({ ...CONTROL_LIMITS, mostGames: games }).violatedFrom[games]})`;
+
 export const controlRows = ({ controls }: Audit): Rows => [
   [
     'Adversary',
@@ -109,8 +117,8 @@ export const controlRows = ({ controls }: Audit): Rows => [
     `${clean(adversary)}, ${clean(does)}`,
     clean(observer),
     clean(where),
-    `${positive.wins} of ${positive.games}`,
-    `${blind.wins} of ${blind.games}`,
+    won(positive),
+    won(blind),
     asItMust ? '✓' : '✗ no',
   ]),
 ];

@@ -31,8 +31,11 @@ const th = (text: string, extra = ''): string => `<th scope="col"${extra}>${forH
 const number = (value: number): string => `<td class="number">${grouped(value)}</td>`;
 const words = (text: string): string => `<td class="words">${forHtml(text)}</td>`;
 
+/** Nothing where there is no row. */
 const table = (label: string, head: readonly string[], body: readonly string[]): string =>
-  scrolling(label, `<table><thead>${row(head)}</thead><tbody>${body.join('\n')}</tbody></table>`);
+  body.length === 0
+    ? ''
+    : scrolling(label, `<table><thead>${row(head)}</thead><tbody>${body.join('\n')}</tbody></table>`);
 
 const mark = (verdict: Verdict): string => `<span aria-hidden="true">${MARKS[verdict]}</span> ${verdict}`;
 

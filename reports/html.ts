@@ -8,7 +8,16 @@ import { surprisingCells } from './exposure.ts';
 import { exposureBody } from './exposure-html.ts';
 import { FILTER_SCRIPT } from './filter-script.ts';
 import { everyLine, filters, LEAK_CHOICES, LINE_CHOICES, marks } from './filters-html.ts';
-import { controlRows, GAMES_HELP, gameRows, gameSentences, LOAD_HELP, loadRows, played } from './games.ts';
+import {
+  CONTROLS_HELP,
+  controlRows,
+  GAMES_HELP,
+  gameRows,
+  gameSentences,
+  LOAD_HELP,
+  loadRows,
+  played,
+} from './games.ts';
 import { gamesPicture } from './games-chart.ts';
 import { gateHtml } from './gate/gate-words.ts';
 import {
@@ -132,7 +141,7 @@ function sectionsOf(audit: Audit, { statements = new Map(), came, request }: Tol
         audit.engines.chances === 0
           ? ''
           : [...enginesSentences(audit), ENGINES_HELP].map(paragraph).join('') +
-            (audit.engines.disagreements.length > 0 ? wordsTable('Where they disagree', enginesRows(audit)) : ''),
+            wordsTable('Where they disagree', enginesRows(audit)),
     },
     {
       id: 'budget',
@@ -216,7 +225,9 @@ function gamesBody(audit: Audit): string {
     ...(picture ? [pictured(picture)] : []),
     ...(audit.load.length === 0 ? [] : [paragraph(LOAD_HELP), wordsTable('Delays of the proxy', loadRows(audit))]),
     ...(audit.anonymity.length === 0 ? [] : ['<h3>What anonymity costs</h3>', pricesBody(audit.anonymity)]),
-    ...(audit.controls.length === 0 ? [] : [wordsTable('Adversaries put to the test', controlRows(audit))]),
+    ...(audit.controls.length === 0
+      ? []
+      : [paragraph(CONTROLS_HELP), wordsTable('Adversaries put to the test', controlRows(audit))]),
   ].join('\n');
 }
 

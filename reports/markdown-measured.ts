@@ -1,6 +1,6 @@
 // The parts of report.md that are measured: sentences, and a table of figures for each.
 import type { Audit } from '../properties/result.ts';
-import { controlRows, GAMES_HELP, gameRows, gameSentences, LOAD_HELP, loadRows } from './games.ts';
+import { CONTROLS_HELP, controlRows, GAMES_HELP, gameRows, gameSentences, LOAD_HELP, loadRows } from './games.ts';
 import { figure } from './html-tables.ts';
 import { DELIVERY_HELP, deliveryRows, deliverySentences, FLOWS_HELP, flowRows, flowSentences } from './measured.ts';
 import {
@@ -20,7 +20,9 @@ import { forMarkdown } from './untrusted.ts';
 
 export type Line = readonly string[];
 
+/** Nothing where there is no row. */
 export function table(head: Line, rows: readonly Line[]): readonly string[] {
+  if (rows.length === 0) return [];
   const shown = (cells: Line) => `| ${cells.join(' | ')} |`;
   return [shown(head), shown(head.map(() => '---')), ...rows.map(shown), ''];
 }
@@ -55,7 +57,9 @@ export function games(audit: Audit): readonly string[] {
     ...measured('What traffic still tells', [...told, GAMES_HELP], gameRows(audit)),
     ...(audit.load.length === 0 ? [] : measured('Delays of the proxy', [LOAD_HELP], loadRows(audit))),
     ...prices(audit.anonymity),
-    ...(audit.controls.length === 0 ? [] : measured('Adversaries put to the test', [], controlRows(audit))),
+    ...(audit.controls.length === 0
+      ? []
+      : measured('Adversaries put to the test', [CONTROLS_HELP], controlRows(audit))),
   ];
 }
 

@@ -5,6 +5,8 @@ import { sealed } from '../model/design.ts';
 import { properties } from '../properties/catalogue.ts';
 import { advantageInterval } from '../properties/games/advantage-interval.ts';
 import { contests } from '../properties/games/contests.ts';
+import { boundaries } from '../properties/games/betting.ts';
+import { CONTROL_LIMITS } from '../properties/games/controls.ts';
 import { requirements } from '../properties/requirements.ts';
 import type { Audit } from '../properties/result.ts';
 import { auditJson } from '../reports/canonical-json.ts';
@@ -284,6 +286,13 @@ test('measures take two lines of the summary, and no section where there are non
     for (const absent of [...SECTIONS, 'N1, ', 'R5.7, ']) expect(form.includes(absent), absent).toBe(false);
 });
 
+test('no table has a head and no row', () => {
+  const agreed = audit({ engines: { chances: 72, disagreements: [] }, findings: [], budgets: [] });
+  expect(renderMarkdown(agreed)).toContain('## Octets and terms');
+  expect(renderMarkdown(agreed)).not.toMatch(/^\| --- .*\n(?!\|)/m);
+  expect(renderHtml(agreed)).not.toContain('<tbody></tbody>');
+});
+
 test('the published schemas are those of the code', () => {
   for (const { name, text } of publishedSchemas())
     expect(readFileSync(new URL(`../reports/schemas/${name}`, import.meta.url), 'utf8')).toBe(text);
@@ -301,6 +310,30 @@ describe('pictures', () => {
     ]);
     expect(hitsPicture(withLine({ ...game, hits: 50 }))).toBeUndefined();
     expect(hitsPicture(withLine({ verdict: 'holds', hits: 0 }))).toBeUndefined();
+  });
+
+  test('of adversaries put to the test say from how many wins on they would not be as they must be', () => {
+    const control = {
+      adversary: 'A8',
+      does: 'counts packets',
+      observer: 'the proxy',
+      where: 'no padding',
+      asItMust: true,
+    };
+    const scores = {
+      positive: { games: 24, wins: 24, verdict: 'violated' },
+      null: { games: 200, wins: 118, verdict: 'undecided' },
+    } as const;
+    const { violatedFrom } = boundaries(CONTROL_LIMITS);
+    expect(violatedFrom[200]).toBeGreaterThan(118);
+    const tested = { ...withLine({ ...game, hits: 90 }), gate, controls: [{ ...control, ...scores }] };
+    for (const form of [renderHtml(tested), renderMarkdown(tested)]) {
+      expect(form).toContain(`118 of 200 (${violatedFrom[200]})`);
+      expect(form).toContain(`24 of 24 (${violatedFrom[24]})`);
+      expect(form).toContain(
+        'is violated if blind guessing is ruled out, which goes wrong with a chance of at most 0.000001',
+      );
+    }
   });
 
   test('of games show what was gained, and the table says from where to where', () => {
