@@ -24,15 +24,17 @@ const UNITS: Readonly<Record<Figure, readonly [string, string, number]>> = {
   readMillis: ['median delay of what is read', ' ms', 1],
   octets: ['device traffic', ' KB', 0.001],
   paddedOctets: ['device traffic with records as long as blocks', ' KB', 0.001],
-  connections: ['connections', '', 1],
-  retries: ['repeated sends', '', 1],
-  wakeUps: ['wake-ups', '', 1],
+  connections: ['connections', ' connections', 1],
+  retries: ['repeated sends', ' repeated sends', 1],
+  wakeUps: ['wake-ups', ' wake-ups', 1],
 };
 export const nameOf = (figure: Figure): string => UNITS[figure][0];
 const said = (figure: Figure, value: number): string => {
   const [, unit, factor] = UNITS[figure];
   return `${Number((value * factor).toFixed(1))}${unit}`;
 };
+/** With its sign, as a difference is read. */
+const signed = (figure: Figure, value: number): string => `${value > 0 ? '+' : ''}${said(figure, value)}`;
 const mean = (all: readonly number[]): number => all.reduce((sum, one) => sum + one, 0) / all.length;
 
 /** Of one figure over the seeds that both options have it in: means, and the interval of the difference. */
@@ -61,12 +63,12 @@ function compare(asked: Compared, above: boolean, share = 1): Found {
   const answer = high < 0 ? 'supported' : low >= 0 ? 'not supported' : 'depends';
   const range =
     difference.low === difference.high
-      ? `${said(figure, difference.low)} in every seed`
-      : `${said(figure, difference.low)} to ${said(figure, difference.high)}`;
+      ? `${signed(figure, difference.low)} in every seed`
+      : `${signed(figure, difference.low)} to ${signed(figure, difference.high)}`;
   return {
     about,
     answer,
-    figure: `${nameOf(figure)}, ${condition}: ${one} ${said(figure, a)}, ${other} ${said(figure, b)}; difference ${range}`,
+    figure: `${nameOf(figure)}, ${condition}: ${one} ${said(figure, a)}, ${other} ${said(figure, b)}; the first less the second ${range}`,
   };
 }
 type Compared = readonly [seeds: SeedsOf, one: Option, other: Option, condition: Condition, figure: Figure];

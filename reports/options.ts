@@ -14,7 +14,7 @@ const plain = (value: number): string => String(Number(value.toFixed(1)));
 const { spells, written, read, quietMinutes, latencyMillis, jitterMillis } = CONVERSATION;
 export const OPTIONS_HELP = `One user with a phone writes ${written} messages to two contacts, over four queues on three relays, and reads ${read}, in ${spells} spells of a minute with ${quietMinutes} quiet minutes between them, in which the phone changes its network; a link takes ${latencyMillis.join(' to ')} ms one way and up to ${jitterMillis} ms more, as the seed has it. Each option has the same conversation and seeds; it differs in what the phone’s client goes through, and in nothing else. “Troubled” is the same with a lost connection, a relay that restarts, connections that die without a word, and a minute without a network. Delay is from writing to reception. Traffic, repeated sends and wake-ups are of the phone’s own link since all queues are there; connections are counted from the start. Each figure is a mean over seeds with its 95% interval over seeds.`;
 export const CLAIMS_HELP =
-  'Every pro and con that the specification names, held against the figures above. Two options are compared by the difference of their figures over the same seeds: “supported” and “not supported” need a 95% interval of the difference on one side of nothing; “depends” where parts of a claim differ, or where the seeds do not tell.';
+  'Every pro and con that the specification names, held against the figures above. Two options are compared by the difference of their figures over the same seeds: “supported” and “not supported” need a 95% interval of the difference on one side of nothing; “depends” where parts of a claim differ, or where the seeds do not tell, as “Why” has it. A difference is of the first option less the second: above nothing, the first has more.';
 export const ASSUMPTIONS_HELP =
   'What this comparison takes from elsewhere, because no run of this tool can measure it.';
 
@@ -62,7 +62,7 @@ export const claimRows = ({ claims }: Audit): Rows => [
   ...claims.map(({ rows, claim, where, answer, figures, why }) => [
     `${clean(claim)} (${rows.map(clean).join(', ')})`,
     clean(where),
-    said(answer),
+    answer,
     clean(figures.join('. ') || 'none'),
     clean(why),
   ]),
@@ -71,7 +71,6 @@ export const assumptionRows = ({ assumptions }: Audit): Rows => [
   ['What', 'Taken as', 'Source'],
   ...assumptions.map(({ what, value, source }) => [clean(what), clean(value), clean(source)]),
 ];
-const said = (answer: Claim['answer']): string => (answer === 'depends' ? 'depends on' : answer);
 
 /** What comes of it; nothing where no options were run. */
 export function optionSentences(audit: Audit): readonly string[] {
@@ -100,7 +99,7 @@ export function optionSentences(audit: Audit): readonly string[] {
 const ANSWERED: readonly (readonly [Claim['answer'], string])[] = [
   ['supported', 'supported'],
   ['not supported', 'not supported'],
-  ['depends', 'such that it depends'],
+  ['depends', 'left open, as parts of them differ or the seeds do not tell'],
   ['not measured', 'not measured'],
 ];
 function tally(claims: readonly Claim[]): string {

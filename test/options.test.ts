@@ -194,6 +194,8 @@ describe('the report', () => {
     'lower latency: direct below',
     'metrics.torproject.org',
     'hosted account',
+    'the first less the second +',
+    'left open, as parts of them differ',
   ])('says in both forms: %s', (words) => {
     expect(html).toContain(words);
     expect(markdown.replaceAll('\\', '')).toContain(words);
