@@ -4,6 +4,7 @@ import { propertyOf } from '../properties/catalogue.ts';
 import type { Audit, AuditLine, PlantedLeakResult } from '../properties/result.ts';
 import { compareIds } from './matrix.ts';
 import { forHtml } from './untrusted.ts';
+import { counted } from './wrap.ts';
 
 export interface LineOf {
   readonly design: string;
@@ -12,6 +13,13 @@ export interface LineOf {
 
 export const everyLine = (audit: Audit): readonly LineOf[] =>
   audit.designs.flatMap(({ name, lines }) => lines.map((line) => ({ design: name, line })));
+
+/** How many lines of the threat model these are; asked of several designs, a line is one line. */
+export function linesWords(all: readonly LineOf[]): string {
+  const [lines, designs] = [new Set(all.map(({ line }) => line.property)), new Set(all.map(({ design }) => design))];
+  const of = designs.size > 1 ? `, of ${designs.size} designs` : '';
+  return `${counted(lines.size, 'line')} of the threat model${of}`;
+}
 
 /** By what something can be chosen, under the name that its element and its control have; it may have several values. */
 type Choices<T> = Readonly<Record<string, (of: T) => string | readonly string[]>>;

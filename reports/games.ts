@@ -7,7 +7,7 @@ import { contests } from '../properties/games/contests.ts';
 import { CONTROL_LIMITS } from '../properties/games/controls.ts';
 import { inWords } from '../properties/property.ts';
 import type { Audit, Control, LoadResult } from '../properties/result.ts';
-import { everyLine, type LineOf } from './filters-html.ts';
+import { everyLine, type LineOf, linesWords } from './filters-html.ts';
 import { duration, percent, shown } from './measured.ts';
 import { MARKS } from './reading.ts';
 import { clean } from './untrusted.ts';
@@ -51,7 +51,7 @@ export function gameSentences(audit: Audit): readonly string[] {
   const wrong = controls.filter(({ asItMust }) => !asItMust);
   return [
     ...(timing === undefined ? [] : [timing]),
-    `${counted(all.length, 'line')} of the threat model ${all.length === 1 ? 'was' : 'were'} played as games, ${grouped(games)} in all. A line holds if an advantage of ${gate.advantage} is ruled out, which goes wrong with a chance of at most ${gate.miss}, and is violated if blind guessing is ruled out, which goes wrong with a chance of at most ${gate.falseAlarm}; a design that gives nothing away needs ${grouped(gate.meanGames)} games on the mean, 95% of them no more than ${grouped(gate.games95)}, and none gets more than ${grouped(gate.mostGames)}.`,
+    `Played as games: ${linesWords(all)}, ${counted(games, 'game')} in all. A line holds if an advantage of ${gate.advantage} is ruled out, which goes wrong with a chance of at most ${gate.miss}, and is violated if blind guessing is ruled out, which goes wrong with a chance of at most ${gate.falseAlarm}; a design that gives nothing away needs ${grouped(gate.meanGames)} games on the mean, 95% of them no more than ${grouped(gate.games95)}, and none gets more than ${grouped(gate.mostGames)}.`,
     ...(controls.length === 0
       ? []
       : [

@@ -7,7 +7,7 @@ import { designSentences } from './designs-told.ts';
 import { surprisingCells } from './exposure.ts';
 import { exposureBody } from './exposure-html.ts';
 import { FILTER_SCRIPT } from './filter-script.ts';
-import { everyLine, filters, LEAK_CHOICES, LINE_CHOICES, marks } from './filters-html.ts';
+import { everyLine, filters, LEAK_CHOICES, LINE_CHOICES, linesWords, marks } from './filters-html.ts';
 import {
   CONTROLS_HELP,
   controlRows,
@@ -101,7 +101,7 @@ function header(audit: Audit, sections: readonly Section[], { statements = new M
       '',
     )}${[...opponents(audit), plantedAnswer(audit)].map((one) => `<p class="also">${said(one)}</p>`).join('')}</div>
 <p><span class="state ${wrong.length === 0 ? 'fine' : 'bad'}">${forHtml(state)}</span></p>
-<p class="facts">${forHtml(`Profile ${audit.profile}, seed ${audit.seed}. ${counted(audit.summary.lines, 'line')} of the threat model, ${grouped(chances)} chances to fail, up to ${counted(Math.max(0, ...runs), 'run')} for each line. A verdict speaks of these runs alone. What the words mean: `)}<a href="#reading">How to read this</a>.</p>
+<p class="facts">${forHtml(`Profile ${audit.profile}, seed ${audit.seed}. ${linesWords(everyLine(audit))}, ${grouped(chances)} chances to fail, up to ${counted(Math.max(0, ...runs), 'run')} for each line. A verdict speaks of these runs alone. What the words mean: `)}<a href="#reading">How to read this</a>.</p>
 ${contents(sections)}
 </header>`;
 }
