@@ -1,5 +1,6 @@
 // Every message arrives, once, unchanged, in the queue it was sent to; and the two ways there differ in nothing but the way.
 // A design that does not deliver is private for the wrong reason.
+
 import { decode, Malformed } from '../model/codec.ts';
 import { wireOf } from '../model/grammar.ts';
 import { INTRUDES } from '../sim/hostile.ts';
@@ -9,6 +10,7 @@ import { whereProxies } from './experiments.ts';
 import { proxyOfClient } from './outcomes.ts';
 import { each, proof } from './proof.ts';
 import { chance, hit, nothing, type Property, sum, type Tally } from './property.ts';
+import { quoted } from './quoted.ts';
 import { breaksProtocol, carried, isServer, ordered, told, truthOf } from './truth.ts';
 
 interface Message {
@@ -84,11 +86,11 @@ export function genuine(trace: Trace): Tally {
   const each = trace.scenario.queues.map((queue) => {
     const got = received(trace, queue.name);
     const foreign = got.find((text) => !all.some((one) => one.text === text));
-    if (foreign !== undefined) return hit(proof(0, `${queue.name} received “${foreign}”, which nobody sent.`));
+    if (foreign !== undefined) return hit(proof(0, `${queue.name} received ${quoted(foreign)}, which nobody sent.`));
     const mine = all.filter((one) => one.queue === queue.name);
     const lie = mine.find((one) => outcome(trace, one.id) === 'sent' && !got.includes(one.text));
     if (lie === undefined) return { ...chance, chances: mine.length };
-    return hit(proof(lie.at, `“${lie.text}” was reported as sent, and ${queue.name} never received it.`));
+    return hit(proof(lie.at, `${quoted(lie.text)} was reported as sent, and ${queue.name} never received it.`));
   });
   return sum(each);
 }
@@ -110,7 +112,7 @@ export function onceAndThere(trace: Trace): Tally {
       return hit(
         proof(
           at,
-          `“${over}” was sent ${times(count(mine, over))} to ${queue.name}, which received it ${times(count(got, over))}.`,
+          `${quoted(over)} was sent ${times(count(mine, over))} to ${queue.name}, which received it ${times(count(got, over))}.`,
         ),
       );
     }),

@@ -5,6 +5,7 @@ import type { Trace } from '../sim/trace.ts';
 import { ended, goneForGood, type Message, outcomes, proxyOfClient, queueOf } from './outcomes.ts';
 import { each, proof } from './proof.ts';
 import { chance, hit, nothing, type Property, sum, type Tally } from './property.ts';
+import { quoted } from './quoted.ts';
 import { MINUTE } from './traffic.ts';
 import { addresses, ordered } from './truth.ts';
 
@@ -28,7 +29,7 @@ export const everyMessage = (judge: (message: Message, trace: Trace) => string |
         }),
       ),
   );
-const name = ({ id, text, queue }: Message): string => `${id}, “${text}”, to ${queue}`;
+const name = ({ id, text, queue }: Message): string => `${id}, ${quoted(text)}, to ${queue}`;
 
 /** Who is there to the end and on the way: without them a message cannot arrive. */
 const isWholeWay = (message: Message, trace: Trace): boolean => {
@@ -145,7 +146,7 @@ export const inOrder = each((trace): Tally => {
         return hit(
           proof(
             after.received[0] ?? 0,
-            `${queue.name} received “${after.text}” at ${after.received[0]} ms, before “${before.text}” at ${before.received[0]} ms, which was ordered first.`,
+            `${queue.name} received ${quoted(after.text)} at ${after.received[0]} ms, before ${quoted(before.text)} at ${before.received[0]} ms, which was ordered first.`,
           ),
         );
       }),
@@ -277,7 +278,7 @@ export const reliability: readonly Property[] = [
       const back = ordered(trace).find(({ order }) => order.kind === 'cancel' && order.id === id)?.at;
       if (back === undefined || back + MINUTE > scheduledAt) return 'no occasion';
       if (first?.kind === 'failed' && received.length === 0) return undefined;
-      return `${id}, “${text}”, was taken back before its time; its user was told ${first?.kind ?? 'nothing'}, and it was received ${received.length} times.`;
+      return `${id}, ${quoted(text)}, was taken back before its time; its user was told ${first?.kind ?? 'nothing'}, and it was received ${received.length} times.`;
     }),
   },
   {

@@ -1,4 +1,5 @@
 // What retrying shows and costs others: tries that have nothing in common, that spread out, and that hold nobody up.
+
 import { decode, Malformed } from '../model/codec.ts';
 import { wireOf } from '../model/grammar.ts';
 import { hex, type Octets } from '../model/octets.ts';
@@ -8,6 +9,7 @@ import { matches } from './matches.ts';
 import { outcomes } from './outcomes.ts';
 import { at, each, proof } from './proof.ts';
 import { chance, hit, nothing, sum, type Tally } from './property.ts';
+import { quoted } from './quoted.ts';
 import { agreedRoles, type Carried, carried } from './truth.ts';
 
 /** Two blocks of one link, and a string that both have. */
@@ -124,7 +126,7 @@ export function isFair([alive, dead]: readonly Trace[]): Tally {
       return hit(
         proof(
           then ?? message.orderedAt,
-          `“${message.text}” to ${message.queue} is received at ${usual} ms, and where the relay of another client is dead ${then === undefined ? 'never' : `at ${then} ms`}.`,
+          `${quoted(message.text)} to ${message.queue} is received at ${usual} ms, and where the relay of another client is dead ${then === undefined ? 'never' : `at ${then} ms`}.`,
         ),
       );
     }),

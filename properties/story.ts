@@ -1,9 +1,11 @@
 // A counterexample as a story: the steps of a run as arrows of a sequence chart, in words, with those that prove it marked.
+
 import { decode, Malformed } from '../model/codec.ts';
 import { wireOf } from '../model/grammar.ts';
 import type { News, Order } from '../model/node.ts';
 import type { Trace } from '../sim/trace.ts';
 import type { Proof } from './property.ts';
+import { quoted } from './quoted.ts';
 import type { Step } from './result.ts';
 import { type Carried, innerCommands, truthOf } from './truth.ts';
 
@@ -60,7 +62,7 @@ function inOrder(order: Order): string {
     case 'join':
       return `is given the address of ${order.queue}`;
     case 'send':
-      return `writes “${order.text}” to ${order.queue}${order.at === undefined ? '' : `, to be sent on at ${order.at} ms`}`;
+      return `writes ${quoted(order.text)} to ${order.queue}${order.at === undefined ? '' : `, to be sent on at ${order.at} ms`}`;
     case 'cancel':
       return `cancels ${order.id}`;
     case 'secure':
@@ -83,7 +85,7 @@ function inNews(news: News): string {
     case 'unknown':
       return `is told that nobody knows what became of ${news.id}: ${news.why}`;
     case 'received':
-      return `receives “${news.text}” in ${news.queue}`;
+      return `receives ${quoted(news.text)} in ${news.queue}`;
     case 'gained':
       return `gains ${news.what}`;
     case 'intervened':

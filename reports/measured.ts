@@ -86,7 +86,7 @@ function dearest({ delivery }: Audit): string | undefined {
 }
 
 export const FLOWS_HELP =
-  'The specification allows several forwards in flight to one relay, and one at a time. Both are measured on the sealed design: one client orders 24 messages at once to three queues of a relay; and to two relays, of which one is away for a minute. Figures are means over seeds, with their 95% intervals over seeds.';
+  'The specification allows several forwards in flight to one relay, and one at a time. Both are measured on the sealed design: one client orders 24 messages at once to three queues of a relay; and to two relays, of which one is away for a minute. Figures are means over seeds, with their 95% intervals over seeds. What a flow leaks is asked of the lines about the proxy: of the flow that “sealed” has, by the trials that this audit made of it anyway; of the other, by trials that are made for this alone, and are fewer.';
 
 const leaksOf = ({ leaks: { lines, trials, violated } }: FlowResult): string =>
   `${violated.length === 0 ? 'nothing that the lines about the proxy find' : listed(violated.map(clean))} (${counted(lines, 'line')}, ${counted(trials, 'trial')} of each experiment)`;

@@ -1,5 +1,8 @@
 // How to read a report: what the words mean, the same in every form of it.
+import { BLOCK_OCTETS } from '../model/grammar.ts';
 import type { Verdict } from '../properties/result.ts';
+import { RECORD_OVERHEAD_OCTETS } from '../sim/trace.ts';
+import { grouped } from './wrap.ts';
 
 export const MEANINGS: Readonly<Record<Verdict, string>> = {
   holds:
@@ -63,6 +66,10 @@ export const TERMS: readonly (readonly [string, string])[] = [
   [
     'exposed, hidden, out of scope',
     'of a secret and an observer, in “Who learns what”: something that the observer computes gives the secret away; nothing did in the draws that were made; it is no question, as the secret is the observer’s own or the observer has no place there.',
+  ],
+  [
+    'octets of a record',
+    `what a wire shows of a block: its ${grouped(BLOCK_OCTETS)} octets and the ${RECORD_OVERHEAD_OCTETS} that TLS adds, ${BLOCK_OCTETS + RECORD_OVERHEAD_OCTETS} in all.`,
   ],
   ['replay', 'the command beside each story runs the same moment again, octet for octet.'],
 ];
