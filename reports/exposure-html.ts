@@ -39,7 +39,7 @@ function grid(matrix: Matrix): string {
     ({ observer, cells }) => `<tr><th scope="row">${forHtml(observer)}</th>${cells.map(cellOf).join('')}</tr>`,
   );
   const direct = subject === 'direct' ? ': today’s clients, without a proxy' : '';
-  return `<figure><h3>${forHtml(`${subject}${direct}`)}</h3>${scrolling(label, `<table class="exposure"><thead><tr>${head}</tr></thead><tbody>${body.join('\n')}</tbody></table>`)}<figcaption>${forHtml(`Lengths are compared, times are not. Out of scope: ${reasons(matrix).join(' / ')}.`)}</figcaption>${witnesses(matrix)}</figure>`;
+  return `<figure><h3>${forHtml(`${subject}${direct}`)}</h3><p class="narrow facts">${forHtml(`The table has ${counted(secretsOf(matrix).length, 'column')}, and scrolls to the side.`)}</p>${scrolling(label, `<table class="exposure"><thead><tr>${head}</tr></thead><tbody>${body.join('\n')}</tbody></table>`)}<figcaption>${forHtml(`Lengths are compared, times are not. Out of scope: ${reasons(matrix).join(' / ')}.`)}</figcaption>${witnesses(matrix)}</figure>`;
 }
 
 function cellOf(cell: ExposureCell): string {

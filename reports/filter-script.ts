@@ -1,5 +1,8 @@
-// The one script of report.html, allowed by its hash: it narrows a section down, and copies commands.
+// The one script of report.html, allowed by its hash: it narrows a section down, folds stories, and copies commands.
 // It only adds to the page: what it hides is hidden from the screen and never from paper, and a link to it shows it again.
+
+/** How many stories are open at first; without the script all are. */
+export const UNFOLDED = 3;
 
 export const FILTER_SCRIPT = `
 for (const form of document.querySelectorAll('form.filters')) {
@@ -29,6 +32,20 @@ for (const form of document.querySelectorAll('form.filters')) {
   form.hidden = false;
   show();
 }
+
+const view = document.defaultView;
+const folds = [...document.querySelectorAll('details.fold')];
+const unfold = (id) => {
+  const to = id && document.getElementById(id);
+  for (const fold of to ? to.querySelectorAll('details.fold') : []) fold.open = true;
+};
+for (const fold of folds.slice(${UNFOLDED})) fold.open = false;
+const unfoldLinked = () => unfold(view.location.hash.slice(1));
+unfoldLinked();
+view.addEventListener('hashchange', unfoldLinked);
+view.addEventListener('beforeprint', () => {
+  for (const fold of folds) fold.open = true;
+});
 
 for (const code of document.querySelectorAll('code.command')) {
   const button = document.createElement('button');

@@ -101,7 +101,7 @@ function header(audit: Audit, sections: readonly Section[], { statements = new M
       '',
     )}${[...opponents(audit), plantedAnswer(audit)].map((one) => `<p class="also">${said(one)}</p>`).join('')}</div>
 <p><span class="state ${wrong.length === 0 ? 'fine' : 'bad'}">${forHtml(state)}</span></p>
-<p class="facts">${forHtml(`Profile ${audit.profile}, seed ${audit.seed}. ${linesWords(everyLine(audit))}, ${grouped(chances)} chances to fail, up to ${counted(Math.max(0, ...runs), 'run')} for each line. A verdict speaks of these runs alone. What the words mean: `)}<a href="#reading">How to read this</a>.</p>
+<p class="facts">${forHtml(`Profile ${audit.profile}, seed ${audit.seed}. ${linesWords(everyLine(audit))}, ${grouped(chances)} chances to fail, up to ${counted(Math.max(0, ...runs), 'run')} for each line. A verdict speaks of these runs alone. What the words mean:`)} <a href="#reading">How to read this</a>.</p>
 ${contents(sections)}
 </header>`;
 }

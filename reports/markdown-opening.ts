@@ -20,7 +20,7 @@ export function worstInWords(audit: Audit): readonly string[] {
   const items = all.map(({ design, line, story, mended }) => {
     const mend = mended.length === 0 ? '' : ` Mend: ${mended.map(mendingWords).join('; ')}.`;
     const declared = line.asExpected ? '' : ' Not as declared.';
-    return `- **${forMarkdown(`${design}, ${line.property}`)}**: ${forMarkdown(`${story}${declared} Against: ${sentence(claimOf(line))}${mend}`)}`;
+    return `- **${forMarkdown(`${design}, ${line.property}`)}**: ${forMarkdown(`${story}${declared} Against the line: ${sentence(claimOf(line))}${mend}`)}`;
   });
   return [`## ${WORST}`, '', ...items, '', forMarkdown(WORST_HELP), ''];
 }

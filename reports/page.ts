@@ -31,16 +31,18 @@ export function page(
 <title>${forHtml(title)}</title>
 <style>${STYLE}</style>
 </head>
-<body>
+<body id="top">
 ${header}
 <main>
-${sections.map(({ id, title: heading, body }) => `<section id="${id}"><h2>${forHtml(heading)}</h2>\n${body}\n</section>`).join('\n')}
+${sections.map(({ id, title: heading, body }) => `<section id="${id}"><h2>${forHtml(heading)}</h2>\n${body}\n${TOP}\n</section>`).join('\n')}
 </main>
 <footer>${foot.map(paragraph).join('')}</footer>${script === '' ? '' : `\n<script>${script}</script>`}
 </body>
 </html>
 `;
 }
+
+const TOP = '<p class="top"><a href="#top">Back to the top</a></p>';
 
 const hashOf = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 

@@ -37,8 +37,10 @@ function article({ design, line }: LineOf, rerun: Rerun): string {
   return `<article id="${id}" class="${line.verdict === 'violated' ? 'bad' : 'other'}" ${marks(LINE_CHOICES, { design, line })}>
 <h3>${forHtml(design)}: ${forHtml(line.property)} ${PREDICATES[line.verdict]}</h3>
 <p>${forHtml(`${sentence(claimOf(line))} Requirement ${line.requirement}; ${declared}. ${sentence(line.scope)}`)}</p>
+<details class="fold" open=""><summary>The story, and how to see it again</summary>
 ${first ? evidenceOf(first, id) : askedAgain(rerun(design, line.property))}
 ${others.length > 0 ? `<details><summary>${forHtml(counted(others.length, 'more piece', 'more pieces'))} of evidence</summary>${others.map((one, i) => evidenceOf(one, `${id}-${i + 2}`)).join('')}</details>` : ''}
+</details>
 </article>`;
 }
 

@@ -34,7 +34,8 @@ td.verdict{white-space:nowrap;font-weight:600}
 td.verdict a{color:inherit}
 td.verdict small,td small,th small{display:block;font-weight:400;color:var(--soft)}
 td.verdict.surprise{outline:3px solid currentColor;outline-offset:-3px}
-table.exposure{table-layout:fixed;min-width:62rem;font-size:.74rem;line-height:1.3}
+table.exposure{table-layout:fixed;min-width:64rem;font-size:.74rem;line-height:1.3}
+table.exposure thead th{overflow-wrap:normal}
 table.exposure th,table.exposure td{padding:.3rem .3rem;border-left:1px solid var(--line);white-space:normal;vertical-align:middle}
 table.exposure th:first-child{width:10.5rem;border-left:0}
 table.exposure td{text-align:center;font-weight:600;font-size:.69rem;padding:.3rem .1rem}
@@ -68,6 +69,8 @@ svg.sequence{display:block;margin:0 auto}
 ol.worst{padding-left:1.4rem;max-width:56rem}
 ol.worst p{margin:.2rem 0;max-width:none}
 ol.worst li{margin:.6rem 0}
+p.narrow{display:none}
+p.top{font-size:.9rem;margin:1.5rem 0 0}
 dt{font-weight:600;margin-top:.6rem}
 dd{margin:0}
 summary{cursor:pointer;color:var(--link)}
@@ -81,12 +84,22 @@ th,td{padding:.4rem .5rem}
 .columns{grid-template-columns:minmax(0,1fr)}
 article{padding:.1rem .8rem .5rem}
 td.words{min-width:13rem}
+#matrix td.words{min-width:8rem}
+#matrix th,#matrix td{padding:.35rem .3rem}
+#matrix thead th{white-space:normal}
+table.exposure th:first-child{width:7rem;position:sticky;left:0;background:#fff}
+table.exposure thead th:first-child{background:var(--pale)}
 }
+@media (max-width:28rem){
+#matrix table{font-size:.82rem}
+#matrix td.words{min-width:6.5rem}
+}
+@media screen and (max-width:66rem){p.narrow{display:block}}
 @media print{
 @page{margin:16mm 14mm;@bottom-right{content:counter(page) ' of ' counter(pages);font:8pt sans-serif}}
 body{font-size:10pt}
 header,main,footer{max-width:none;padding:0}
-nav,summary,button,form.filters:not([hidden]){display:none}
+nav,summary,button,p.top,form.filters:not([hidden]){display:none}
 a{color:inherit;text-decoration:none}
 .scroll{overflow:visible;border:0}
 table{font-size:8.5pt}

@@ -20,5 +20,5 @@ export function worstBody(audit: Audit): string {
 function item({ design, line, story, mended }: Failure): string {
   const mend = mended.length === 0 ? '' : paragraph(`Mend: ${mended.map(mendingWords).join('; ')}.`);
   const declared = line.asExpected ? '' : ' <strong>Not as declared.</strong>';
-  return `<li><p><a href="#${anchor(design, line.property)}">${forHtml(line.property)}</a>: ${forHtml(story)}${declared}</p><p class="facts">${forHtml(`Against: ${sentence(claimOf(line))}`)}</p>${mend}</li>`;
+  return `<li><p><a href="#${anchor(design, line.property)}">${forHtml(line.property)}</a>: ${forHtml(story)}${declared}</p><p class="facts">${forHtml(`Against the line: ${sentence(claimOf(line))}`)}</p>${mend}</li>`;
 }

@@ -37,6 +37,7 @@ export function mendedBy(decisions: Decisions, property: string): readonly Turne
 }
 
 const withoutEvidence = ({ evidence }: AuditLine): number => Number(evidence.length === 0);
+const isOwed = ({ says }: AuditLine): number => Number(says === 'must');
 /** The shortest there is; of a game what it came to. */
 const storyOf = ({ evidence, scope }: AuditLine): string =>
   sentence(clean(evidence.map(({ story }) => story).toSorted((a, b) => a.length - b.length)[0] ?? scope));
@@ -53,6 +54,7 @@ export const worst = (audit: Audit): readonly Failure[] =>
         (a, b) =>
           Number(a.line.asExpected) - Number(b.line.asExpected) ||
           compareIds(a.line.requirement, b.line.requirement) ||
+          isOwed(a.line) - isOwed(b.line) ||
           withoutEvidence(a.line) - withoutEvidence(b.line) ||
           a.story.length - b.story.length,
       );
@@ -68,6 +70,6 @@ export const worst = (audit: Audit): readonly Failure[] =>
     return told.slice(0, MOST);
   });
 
-export const WORST_HELP = `At most ${MOST} violated lines of each design: first what is not as declared, then one for each requirement, in their order, with the shortest story there is; what hangs on decisions told before is left out. “Mend” names what the design decides otherwise than “sealed” where a planted leak shows that the line hangs on it; where it names several, turn all.`;
+export const WORST_HELP = `At most ${MOST} violated lines of each design: first what is not as declared, then one for each requirement, in their order, what somebody cannot learn before what is owed, with the shortest story there is; what hangs on decisions told before is left out. “Mend” names what the design decides otherwise than “sealed” where a planted leak shows that the line hangs on it; where it names several, turn all.`;
 
 export const mendingWords = ({ decision, from, to }: Turned): string => `${decision}, from “${from}” to “${to}”`;

@@ -57,6 +57,33 @@ test('without its script everything is shown, and no control is', () => {
   expect(document.querySelectorAll('.off, button.copy')).toHaveLength(0);
 });
 
+test('of stories the first few are open, all of them without the script, on paper, and where a link leads', () => {
+  const [draft, sealed] = made.designs;
+  if (draft === undefined || sealed === undefined) throw new Error('the fixture has two designs');
+  const [line] = draft.lines;
+  const lines = ['R1', 'R2', 'R3', 'R4', 'R5'].flatMap((property) => (line ? [{ ...line, property }] : []));
+  const many = audit({ designs: [{ ...draft, lines }] });
+  const open = ({ document }: Opened) =>
+    [...document.querySelectorAll('#stories details.fold')].map((one) => one.hasAttribute('open'));
+  expect(open(opened('there', false, many))).toEqual([true, true, true, true, true]);
+  const scripted = opened('there', true, many);
+  expect(open(scripted)).toEqual([true, true, true, false, false]);
+  const view = scripted.document.defaultView as Window;
+  view.location.hash = '#line-draft-R5';
+  view.dispatchEvent(new Event('hashchange'));
+  expect(open(scripted)).toEqual([true, true, true, false, true]);
+  view.dispatchEvent(new Event('beforeprint'));
+  expect(open(scripted)).toEqual([true, true, true, true, true]);
+});
+
+test('every section leads back to the top', () => {
+  const { document } = opened();
+  const sections = [...document.querySelectorAll('main section')];
+  expect(sections.length).toBeGreaterThan(5);
+  for (const section of sections) expect(section.querySelector('a[href="#top"]')?.textContent).toBe('Back to the top');
+  expect(document.getElementById('top')).toBe(document.body);
+});
+
 test('with it the controls are there, each with a label, and say that all is shown', () => {
   const { document } = opened();
   expect([...document.querySelectorAll('form.filters')].every((form) => !form.hasAttribute('hidden'))).toBe(true);
