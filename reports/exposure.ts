@@ -52,7 +52,27 @@ export function exposureSentences(audit: Audit): readonly string[] {
   return [
     `Exposed: ${shown}. An observer in a row learns the secret in a column if anything that it computes from what it sees derives the secret, or tells apart two worlds that differ in that alone.`,
     `Lengths, numbers and directions of packets are always compared, and their order. Times are not, nor, for who writes to whom, on which of two sessions something came first: what timing and volume tell by statistics is out of the symbolic scope and left to the games. Cryptography is ideal, and every observer passive. “Hidden” speaks of ${counted(draws, 'draw')} of each column and of no other run.`,
+    ...beyond(audit),
   ];
+}
+
+/** What games found of observers whose cells may say “hidden”. */
+function beyond({ designs }: Audit): readonly string[] {
+  const told = designs.flatMap(({ name, lines }) => {
+    const won = lines.filter(
+      ({ method, says, verdict }) => method === 'game' && says === 'cannot' && verdict === 'violated',
+    );
+    const who = [...new Set(won.map(({ observer }) => observer))].map((observer) => {
+      const ids = [...new Set(won.filter((one) => one.observer === observer).map(({ requirement }) => requirement))];
+      return `${clean(observer)} (${listed(ids.map(clean))})`;
+    });
+    return who.length === 0 ? [] : [`of “${clean(name)}” ${listed(who)}`];
+  });
+  return told.length === 0
+    ? []
+    : [
+        `Times, counts and sizes tell more than these tables, also where they say “hidden”: ${told.join('; ')}. What they tell stands under “What traffic still tells”.`,
+      ];
 }
 
 /** Why cells are out of scope, each reason once. */

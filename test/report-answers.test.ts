@@ -7,6 +7,7 @@ import { contests } from '../properties/games/contests.ts';
 import { CONTROL_LIMITS } from '../properties/games/controls.ts';
 import type { Audit, AuditLine } from '../properties/result.ts';
 import { hitsPicture } from '../reports/chart.ts';
+import { exposureSentences } from '../reports/exposure.ts';
 import { gamesPicture } from '../reports/games-chart.ts';
 import { renderHtml } from '../reports/html.ts';
 import { renderMarkdown } from '../reports/markdown.ts';
@@ -68,6 +69,24 @@ test('what can be seen and was not shown violates no requirement, and is a surpr
   const text = summaryText(both, new Map());
   expect(text).toMatch(/R3\.1 .* ✓ holds !/);
   expect(text).toContain('draft: R3.1-onward is not shown, declared: holds.');
+});
+
+test('who learns what says where times tell more than “hidden”', () => {
+  const won = {
+    method: 'game',
+    verdict: 'violated',
+    expected: 'violated',
+    observer: 'the network',
+    chances: 100,
+    hits: 90,
+  } as const;
+  const matrix = [{ subject: 'draft', draws: 1, cells: [] }];
+  expect(exposureSentences({ ...withLine(won), matrix }).join(' ')).toContain(
+    'also where they say “hidden”: of “draft” the network (R3.1).',
+  );
+  expect(exposureSentences({ ...withLine({ ...won, verdict: 'holds' }), matrix }).join(' ')).not.toContain(
+    'tell more than',
+  );
 });
 
 describe('pictures', () => {
