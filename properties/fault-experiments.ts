@@ -72,6 +72,31 @@ export const faultExperiments = {
       const gone: Fault = { kind: 'crash', node: relay.name, atMillis, ...(forMillis && { forMillis }) };
       return one(withFaults(scenario, [gone], 180 * MINUTE));
     }),
+  // For long enough to be given up on, were anybody to go directly; what is written meanwhile leaves together, to two relays.
+  'the proxy is away, and users write on': fc
+    .record({
+      links: steadyLinks,
+      text,
+      forMillis: between(4 * MINUTE, 10 * MINUTE),
+      waits: between(2 * MINUTE, 3 * MINUTE),
+    })
+    .map(({ links, text: tail, forMillis, waits }) => {
+      const times = [START_MILLIS, TROUBLE_MILLIS + waits, TROUBLE_MILLIS + waits + 30 * SECOND];
+      const scenario: Scenario = {
+        name: 'the proxy is away, and users write on',
+        servers: [PROXY, relay, second],
+        clients: [sender(0), recipient(0)],
+        queues: [queue('queue 1', relay.name, 'alice', 'bob'), queue('queue 2', second.name, 'alice', 'bob')],
+        orders: times.flatMap((at, i) =>
+          [1, 2].map((which) => ({ atMillis: at, queue: `queue ${which}`, text: words(2 * i + which, tail) })),
+        ),
+        faults: [],
+        ...links,
+      };
+      return one(
+        withFaults(scenario, [{ kind: 'crash', node: PROXY.name, atMillis: TROUBLE_MILLIS, forMillis }], 60 * MINUTE),
+      );
+    }),
   'the reader is away, and the relay crashes': fc
     .record({
       scenario: people('the reader is away, and the relay crashes', 1, 2).map(busy),

@@ -174,7 +174,7 @@ export const ipAddresses: readonly Property[] = [
     says: 'must',
     claim: 'see no client open a session with a relay to which it writes through a proxy',
     method: 'exact',
-    experiments: [...passive, ...elsewhere, 'things go wrong'],
+    experiments: [...passive, ...elsewhere, 'things go wrong', 'the proxy is away, and users write on'],
     everyRun: true,
     cryptography: 'both',
     examine: each(neverDirect),

@@ -223,6 +223,7 @@ export const reliability: readonly Property[] = [
       'the reader is away, and the relay crashes',
       'the client crashes after it sent',
       'servers crash time and again',
+      'the proxy is away, and users write on',
       'scheduled, and taken back too late',
       'two worlds: the relay accepts, or refuses',
     ],
