@@ -7,11 +7,11 @@ import { hopscope } from './command.ts';
 
 const explore = (...given: readonly string[]) => hopscope('explore', ...given);
 
-const NOWHERE = `
-name: a message to a queue that is not there
-servers: [{ name: proxy, ip: 10.0.0.1 }, { name: relay, ip: 10.0.0.2 }]
+const LOCKED_OUT = `
+name: a message by a proxy whose password is not known
+servers: [{ name: proxy, ip: 10.0.0.1, password: sesame }, { name: relay, ip: 10.0.0.2 }]
 clients: [{ name: alice, ip: 10.1.0.1, proxy: proxy }, { name: bob, ip: 10.1.0.2 }]
-queues: [{ name: q, relay: relay, from: alice, to: bob, unknown: true, secured: false }]
+queues: [{ name: q, relay: relay, from: alice, to: bob }]
 orders: [{ atMillis: 0, queue: q, text: hello }]
 `;
 
@@ -33,12 +33,12 @@ test('asks of a good network what a crash would excuse, and of an exploration wi
 });
 
 test('is 1 when a property is violated, with the shortest way there in numbered steps', async () => {
-  const file = join(mkdtempSync(join(tmpdir(), 'hopscope-')), 'nowhere.yaml');
-  writeFileSync(file, NOWHERE);
+  const file = join(mkdtempSync(join(tmpdir(), 'hopscope-')), 'locked-out.yaml');
+  writeFileSync(file, LOCKED_OUT);
   const { status, printed } = await explore('--scenario', file, '--crashes', '0');
   expect(status).toBe(1);
   expect(printed).toMatch(/1\. alice: writes “hello” to q\n/);
-  expect(printed).toMatch(/proxy → relay: hello/);
+  expect(printed).toMatch(/2\. alice → proxy: registers a relay\n {3}3\. proxy → alice: error/);
   expect(printed).toMatch(/alice: is told that message 1 failed/);
   expect(printed.split('\n').filter((line) => line.length > 80)).toEqual([]);
 });

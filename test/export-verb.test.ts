@@ -130,7 +130,7 @@ describe('audit with a prover', () => {
     expect(status).toBe(1);
     expect(printed).toContain('ProVerif says of sealed.R2.1-queue-address.pv: false; expected: true');
     expect(readFileSync(join(out, 'report.md'), 'utf8')).toMatch(/\*\*ProVerif says of sealed/);
-    expect(readFileSync(join(out, 'report.html'), 'utf8')).toContain('one answer of ProVerif not as expected');
+    expect(readFileSync(join(out, 'report.html'), 'utf8')).toContain('One answer of ProVerif not as expected');
   });
 
   test('is 3 where a file gets no answer within its time', async () => {
