@@ -59,7 +59,7 @@ test('a regression turns the gate red with property, observer and replay command
   for (const words of [
     'R2.2-same-queue',
     'The proxy cannot tell',
-    'It was holds and is violated now',
+    'It held and is violated now',
     line?.replay ?? 'none',
   ])
     expect(text).toContain(words);

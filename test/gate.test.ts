@@ -77,7 +77,7 @@ describe('against a baseline', () => {
     for (const words of [
       'sealed, R3.1-onward',
       'Network inside TLS cannot find octets',
-      'It was holds and is violated now',
+      'It held and is violated now',
       evidence.replay,
     ])
       expect(text).toContain(words);

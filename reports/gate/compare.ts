@@ -5,10 +5,18 @@ import { explain } from '../../properties/explanation.ts';
 import { inWords } from '../../properties/property.ts';
 import type { Audit, AuditLine, Verdict } from '../../properties/result.ts';
 import { claimOf } from '../matrix.ts';
+import { PREDICATES } from '../reading.ts';
 import { sentence } from '../wrap.ts';
 import type { Baseline } from './baseline.ts';
 import type { Effect, GateLine, Outcome } from './gate-result.ts';
 import type { Scope } from './scope.ts';
+
+const PAST: Readonly<Record<Verdict, string>> = {
+  holds: 'held',
+  violated: 'was violated',
+  undecided: 'was undecided',
+  vacuous: 'was vacuous',
+};
 
 /** What a comparison says before waivers have their say. */
 export type Compared = Omit<GateLine, 'waiver'>;
@@ -74,8 +82,8 @@ export function compareLines(
 }
 
 function change(before: Verdict | undefined, { verdict, expected, asExpected }: AuditLine): string {
-  const was = before === undefined ? 'It' : before === verdict ? 'As in the baseline, it' : `It was ${before} and`;
-  return `${was} is ${verdict}${before === undefined || before === verdict ? '' : ' now'}${asExpected ? '' : `; declared: ${expected}`}.`;
+  const was = before === undefined ? 'It' : before === verdict ? 'As in the baseline, it' : `It ${PAST[before]} and`;
+  return `${was} ${PREDICATES[verdict]}${before === undefined || before === verdict ? '' : ' now'}${asExpected ? '' : `; declared: ${expected}`}.`;
 }
 
 /** What the baseline has and this audit has not, although it was asked. */
@@ -98,7 +106,7 @@ function gone(
           outcome: 'missing',
           effect: 'fails',
           before,
-          words: `${known ? `${sentence(inWords(known))} ` : ''}It was ${before} and is gone: nothing tells now whether it holds.`,
+          words: `${known ? `${sentence(inWords(known))} ` : ''}It ${PAST[before]} and is gone: nothing tells now whether it holds.`,
           replay: rerun(design, id),
         };
       }),
