@@ -1,5 +1,4 @@
 // Delivery whatever goes wrong: nothing is lost, doubled or out of order, and what a user is told is true (R5, R6).
-
 import { hex } from '../model/octets.ts';
 import type { Trace } from '../sim/trace.ts';
 import { ended, goneForGood, type Message, outcomes, proxyOfClient, queueOf } from './outcomes.ts';
