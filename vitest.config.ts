@@ -11,6 +11,8 @@ export default defineConfig({
     globalSetup: ['test/build.ts'],
     exclude: ['dist/**', 'node_modules/**'],
     testTimeout: 60_000,
+    // Nobody else needs the machine meanwhile.
+    maxWorkers: '100%',
     reporters: counts === undefined ? ['default'] : ['default', ['json', { outputFile: counts }]],
   },
 });
