@@ -8,7 +8,8 @@ import { BLOCK_OCTETS, NO_RELAY, type ProxyCommand, VERSION, wireOf } from '../m
 import type { ProxyTransmission } from '../model/layers.ts';
 import { buffer, hex, type Octets, same } from '../model/octets.ts';
 import { message, type SmpTransmission } from '../model/smp.ts';
-import { at, each, proof } from './proof.ts';
+import { ofEveryRun } from './every-run.ts';
+import { at, proof } from './proof.ts';
 import { nothing, type Property, type Tally } from './property.ts';
 import { agreedRoles, type Carried, carried, isHostile, isServer, once, opened, ordered } from './truth.ts';
 
@@ -226,18 +227,8 @@ const line = (
   claim: string,
   place: Place,
   experiments: Property['experiments'] = ORDINARY,
-): Property => ({
-  id,
-  requirement,
-  observer: 'whoever looks',
-  says: 'must',
-  claim,
-  method: 'exact',
-  experiments,
-  everyRun: true,
-  cryptography: 'ideal',
-  examine: each((trace) => judged(trace)[place]),
-});
+): Property =>
+  ofEveryRun({ id, requirement, claim, experiments, cryptography: 'ideal' }, (trace) => judged(trace)[place]);
 
 export const drawnOnce: readonly Property[] = [
   line(

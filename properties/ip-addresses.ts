@@ -9,6 +9,7 @@ import { hex, type Octets, text } from '../model/octets.ts';
 import { Terms } from '../model/terms.ts';
 import { random } from '../sim/random.ts';
 import type { Trace } from '../sim/trace.ts';
+import { ofEveryRun } from './every-run.ts';
 import { whereProxies } from './experiments.ts';
 import { byEach, type Examine, knows } from './learning.ts';
 import { view } from './observer.ts';
@@ -167,18 +168,16 @@ export const ipAddresses: readonly Property[] = [
     cryptography: 'ideal',
     examine: byEach('the relay', learnsAddress),
   },
-  {
-    id: 'G1-never-direct',
-    requirement: 'G1',
-    observer: 'whoever looks',
-    says: 'must',
-    claim: 'see no client open a session with a relay to which it writes through a proxy',
-    method: 'exact',
-    experiments: [...passive, ...elsewhere, 'things go wrong', 'the proxy is away, and users write on'],
-    everyRun: true,
-    cryptography: 'both',
-    examine: each(neverDirect),
-  },
+  ofEveryRun(
+    {
+      id: 'G1-never-direct',
+      requirement: 'G1',
+      claim: 'see no client open a session with a relay to which it writes through a proxy',
+      experiments: [...passive, ...elsewhere, 'things go wrong', 'the proxy is away, and users write on'],
+      cryptography: 'both',
+    },
+    neverDirect,
+  ),
   {
     id: 'G1-relay-recipient',
     requirement: 'G1',

@@ -4,9 +4,10 @@ import { wireOf } from '../model/grammar.ts';
 import { hex, type Octets } from '../model/octets.ts';
 import type { Term } from '../model/terms.ts';
 import type { Trace } from '../sim/trace.ts';
+import { ofEveryRun } from './every-run.ts';
 import { byEach, type Examine, knows } from './learning.ts';
 import type { Observer } from './observer.ts';
-import { at, each, proof } from './proof.ts';
+import { at, proof } from './proof.ts';
 import { chance, hit, nothing, type Property, sum, type Tally } from './property.ts';
 import {
   addresses,
@@ -244,18 +245,16 @@ export const linking: readonly Property[] = [
     cryptography: 'ideal',
     examine: byEach('the relay', linksBySession),
   },
-  {
-    id: 'G5-one-session',
-    requirement: 'G5',
-    observer: 'whoever looks',
-    says: 'must',
-    claim: 'see a proxy have one session with a relay at a time',
-    method: 'exact',
-    experiments: ['ordinary traffic', 'minutes apart', 'connections break', 'relays answer slowly'],
-    everyRun: true,
-    cryptography: 'both',
-    examine: each(oneSession),
-  },
+  ofEveryRun(
+    {
+      id: 'G5-one-session',
+      requirement: 'G5',
+      claim: 'see a proxy have one session with a relay at a time',
+      experiments: ['ordinary traffic', 'minutes apart', 'connections break', 'relays answer slowly'],
+      cryptography: 'both',
+    },
+    oneSession,
+  ),
   {
     id: 'G5-values',
     requirement: 'G5',

@@ -5,8 +5,9 @@ import { type ProxyCommand, type Role, wireOf } from '../model/grammar.ts';
 import { buffer, hex, type Octets } from '../model/octets.ts';
 import { type HostileProxy, type HostileVisit, repeats } from '../sim/hostile.ts';
 import type { Trace } from '../sim/trace.ts';
+import { ofEveryRun } from './every-run.ts';
 import { whereProxies } from './experiments.ts';
-import { each, proof } from './proof.ts';
+import { proof } from './proof.ts';
 import type { Property, Tally } from './property.ts';
 import { type Carried, carried, isHostile, isServer, once, opened } from './truth.ts';
 
@@ -143,18 +144,7 @@ const line = (
   claim: string,
   experiments: Property['experiments'],
   examine: (trace: Trace) => Tally,
-): Property => ({
-  id,
-  requirement,
-  observer: 'whoever looks',
-  says: 'must',
-  claim,
-  method: 'exact',
-  experiments,
-  everyRun: true,
-  cryptography: 'both',
-  examine: each(examine),
-});
+): Property => ofEveryRun({ id, requirement, claim, experiments, cryptography: 'both' }, examine);
 
 const passive = ['ordinary traffic', 'minutes apart'] as const;
 

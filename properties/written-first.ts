@@ -3,7 +3,8 @@ import { decode, Malformed } from '../model/codec.ts';
 import { wireOf } from '../model/grammar.ts';
 import { hex } from '../model/octets.ts';
 import type { Trace } from '../sim/trace.ts';
-import { at, each, proof } from './proof.ts';
+import { ofEveryRun } from './every-run.ts';
+import { at, proof } from './proof.ts';
 import { hit, type Property, type Tally } from './property.ts';
 import { agreedRoles, type Carried, carried, isHostile, isServer } from './truth.ts';
 
@@ -69,16 +70,14 @@ function writtenFirst(trace: Trace): Tally {
 const SHORT_OCTETS = 128;
 
 export const writing: readonly Property[] = [
-  {
-    id: 'R5.2-written-first',
-    requirement: 'R5.2',
-    observer: 'whoever looks',
-    says: 'must',
-    claim: 'see nobody told of what is not on a disk yet',
-    method: 'exact',
-    experiments: ['ordinary traffic', 'minutes apart', 'scheduled, and the client leaves'],
-    everyRun: true,
-    cryptography: 'both',
-    examine: each(writtenFirst),
-  },
+  ofEveryRun(
+    {
+      id: 'R5.2-written-first',
+      requirement: 'R5.2',
+      claim: 'see nobody told of what is not on a disk yet',
+      experiments: ['ordinary traffic', 'minutes apart', 'scheduled, and the client leaves'],
+      cryptography: 'both',
+    },
+    writtenFirst,
+  ),
 ];

@@ -33,6 +33,13 @@ for (const file of ['DejaVuSans.ttf', 'DejaVuSans-Bold.ttf'])
 /** What every picture has that stands still on a page of a known width. */
 export const STILL = { animation: false, responsive: false, devicePixelRatio: 1, layout: { padding: 12 } } as const;
 
+/** Its title, and below it what each form of mark stands for. */
+export const marked = (title: string) =>
+  ({
+    title: { display: true, text: title, font: { size: 24, weight: 'bold' } },
+    legend: { position: 'bottom', labels: { usePointStyle: true } },
+  }) as const;
+
 export function draw(
   heightPixels: number,
   configuration: ChartConfiguration<'bar'> | ChartConfiguration<'scatter'>,

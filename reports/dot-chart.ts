@@ -1,7 +1,7 @@
 // Pictures of figures with their intervals: a mark for each figure and whiskers for its interval, in rows of several series.
 // Series differ in the form of their mark and in its place in the row as well as in colour.
 import type { ChartConfiguration, Plugin } from 'chart.js';
-import { colour, draw, type Picture, STILL, WIDTH } from './chart.ts';
+import { colour, draw, marked, type Picture, STILL, WIDTH } from './chart.ts';
 import { clean } from './untrusted.ts';
 
 interface Interval {
@@ -116,10 +116,7 @@ export function dots<T>(panel: Dots<T>): Picture {
     },
     options: {
       ...STILL,
-      plugins: {
-        title: { display: true, text: title, font: { size: 24, weight: 'bold' } },
-        legend: { position: 'bottom', labels: { usePointStyle: true } },
-      },
+      plugins: marked(title),
       scales: {
         x: {
           type: scale,

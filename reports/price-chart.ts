@@ -4,7 +4,7 @@ import type { ChartConfiguration, Plugin } from 'chart.js';
 import { CROWD } from '../properties/anonymity/crowd.ts';
 import { PRICED } from '../properties/anonymity/price-list.ts';
 import type { CrowdResult } from '../properties/result.ts';
-import { colour, draw, type Picture, STILL, WIDTH } from './chart.ts';
+import { colour, draw, marked, type Picture, STILL, WIDTH } from './chart.ts';
 import { duration } from './measured.ts';
 import { clean } from './untrusted.ts';
 
@@ -138,10 +138,7 @@ function picture(
     },
     options: {
       ...STILL,
-      plugins: {
-        title: { display: true, text: title, font: { size: 24, weight: 'bold' } },
-        legend: { position: 'bottom', labels: { usePointStyle: true } },
-      },
+      plugins: marked(title),
       scales: {
         x: {
           type: 'logarithmic',

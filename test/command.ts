@@ -3,7 +3,8 @@ import { commandLine } from '../reports/command-line.ts';
 import { plain } from '../reports/summary-text.ts';
 import type { Terminal } from '../reports/terminal.ts';
 
-export async function hopscope(...given: readonly string[]) {
+/** A terminal that keeps what it is given. */
+export function pipe() {
   const printed: string[] = [];
   const complained: string[] = [];
   const terminal: Terminal = {
@@ -13,6 +14,11 @@ export async function hopscope(...given: readonly string[]) {
     progress: undefined,
     quiet: () => undefined,
   };
+  return { terminal, printed, complained };
+}
+
+export async function hopscope(...given: readonly string[]) {
+  const { terminal, printed, complained } = pipe();
   const status = await commandLine(given, '0.0.0', terminal);
   return { status, printed: printed.join('\n'), complained: complained.join('\n') };
 }

@@ -10,11 +10,9 @@ import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { programOn } from '../reports/command-line.ts';
-import { plain } from '../reports/summary-text.ts';
-import type { Terminal } from '../reports/terminal.ts';
 import { refused } from '../reports/usage.ts';
 import { validation } from '../reports/validation.ts';
-import { hopscope } from './command.ts';
+import { hopscope, pipe } from './command.ts';
 import { type Answer, PLAN } from './command-plan.ts';
 import { commandsOf, optionsNamedIn } from './document-commands.ts';
 
@@ -34,13 +32,7 @@ const names = told.filter(({ inProse, command }) => inProse && NAME.test(command
 const alone = new Set(
   told.flatMap(({ withOutput, inProse, command }) => (withOutput || (inProse && NAME.test(command)) ? [] : [command])),
 );
-const quiet: Terminal = {
-  print: () => undefined,
-  complain: () => undefined,
-  paint: plain,
-  progress: undefined,
-  quiet: () => undefined,
-};
+const quiet = pipe().terminal;
 
 test('each command is in the plan, and nothing else is', () => {
   expect([...alone].toSorted()).toEqual(Object.keys(PLAN).toSorted());

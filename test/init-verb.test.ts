@@ -11,9 +11,8 @@ import type { RequestOptions } from '../reports/audit-request.ts';
 import { readGateFile } from '../reports/gate/gate-reader.ts';
 import { init } from '../reports/init-verb.ts';
 import { readScenario } from '../reports/scenario-file.ts';
-import { plain } from '../reports/summary-text.ts';
 import { TODAY } from './audit-fixture.ts';
-import { hopscope } from './command.ts';
+import { hopscope, pipe } from './command.ts';
 
 const before = process.cwd();
 afterAll(() => process.chdir(before));
@@ -96,15 +95,7 @@ describe.each([
 
 describe('the baseline', () => {
   const little: RequestOptions = { profile: 'quick', seed: '1', design: ['sealed'], property: ['R4.4'] };
-  const printed: string[] = [];
-  const complained: string[] = [];
-  const terminal = {
-    print: (text: string) => void printed.push(text),
-    complain: (text: string) => void complained.push(text),
-    paint: plain,
-    progress: undefined,
-    quiet: () => undefined,
-  };
+  const { terminal, printed, complained } = pipe();
 
   test('comes out of an audit, and that audit is not worse than it', async () => {
     const out = folder();

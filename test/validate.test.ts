@@ -1,18 +1,11 @@
 // `npm run validate` as its user meets it: the table, the JSON that other programs read, exit statuses, one line for each mistake.
 import { describe, expect, test } from 'vitest';
 import { quantity, type ValidationCase } from '../properties/validation/case.ts';
-import { plain } from '../reports/summary-text.ts';
 import { validation } from '../reports/validation.ts';
+import { pipe } from './command.ts';
 
 async function validate(given: readonly string[], cases?: readonly ValidationCase[]) {
-  const [printed, complained]: [string[], string[]] = [[], []];
-  const terminal = {
-    print: (text: string) => void printed.push(text),
-    complain: (text: string) => void complained.push(text),
-    paint: plain,
-    progress: undefined,
-    quiet: () => undefined,
-  };
+  const { terminal, printed, complained } = pipe();
   const status = await validation(given, terminal, cases);
   return { status, printed: printed.join('\n'), complained };
 }
